@@ -1,0 +1,20 @@
+import type { TraceEntry } from '../telemetry/trace.ts';
+
+/**
+ * What one operation carries through execution. Made fresh for every operation (also for every WebSocket operation and every item of a
+ * batch): rules and loaders remember things on it, and one viewer must never see another's.
+ */
+export interface ExecutionContext {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborts when the client has gone or the request's deadline has passed. */
+  readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** Present when this request is traced. */
+  readonly trace: TraceEntry[] | undefined;
+  /** Verified claims of the caller, once authentication has set them. */
+  readonly jwt: Readonly<Record<string, unknown>> | undefined;
+  /** What the user's own `context` function returned; rules and templates read it. */
+  readonly user: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,46 @@
+import type { FieldCacheRule, KeyedLink, PropertyPath } from '../graph/graph.ts';
+import type { Operation, Selection } from '../sources/source.ts';
+import type { ExecutionContext } from './execution-context.ts';
+
+/** One upstream call as it travels down the pipeline. Interceptors pass changed copies on; none is changed in place. */
+export interface PipelineCall {
+  readonly source: string;
+  readonly operation: Operation;
+  /** Coordinate of the field that asked: `Query.orders`, `Order.customer`. */
+  readonly field: string;
+  /** Without the keys of a batch. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly selection: Selection | undefined;
+  readonly context: ExecutionContext;
+  readonly signal: AbortSignal;
+  readonly deadline: number;
+  /** The caller's headers that the source forwards, and a digest of them: '' when there are none, so that equal identities may share. */
+  readonly forwarded: Readonly<Record<string, string>>;
+  readonly identity: string;
+  readonly cache: FieldCacheRule | undefined;
+  /** Present: the call asks for many keys, and resolves to a `KeyedAnswer` instead of a value. */
+  readonly batch: BatchCall | undefined;
+}
+
+export interface BatchCall {
+  readonly keyed: KeyedLink;
+  /** Where the items are inside the answer. */
+  readonly resultPath: PropertyPath;
+  readonly many: boolean;
+  /** Distinct keys: the value for the argument, by its canonical text. */
+  readonly keys: ReadonlyMap<string, unknown>;
+}
+
+/** By canonical key text: the item (or the list of items), null where the upstream has none, an Error where that key failed. */
+export type KeyedAnswer = ReadonlyMap<string, unknown>;
+
+/** Resolves to the GraphQL-shaped value, or to a `KeyedAnswer` where the call has a batch. Rejects with `GatewayError`. */
+export type Handler = (call: PipelineCall) => Promise<unknown>;
+
+/** One stage. The pipeline is one array of these, outermost first, composed once at start. */
+export type Interceptor = (next: Handler) => Handler;
+
+/** The stages around the innermost handler, outermost first. */
+export function composePipeline(interceptors: readonly Interceptor[], innermost: Handler): Handler {
+  return interceptors.reduceRight((next, interceptor) => interceptor(next), innermost);
+}

@@ -1,0 +1,107 @@
+/**
+ * Names in GraphQL from names in descriptions: deterministic, readable, legal. A translator keeps the original name for the wire.
+ */
+
+const MAX_NAME = 120;
+
+/** Words of a foreign name: split at case changes and at everything that is no letter or digit. `HTTPServer_v2` -> HTTP Server v2. */
+export function wordsOf(name: string): string[] {
+  return name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const isUpper = (word: string): boolean => word.length > 1 && word === word.toUpperCase() && /[A-Z]/.test(word);
+
+/** A word of several capitals reads as one word inside a longer name: `HTTP` -> `Http`. */
+const fold = (word: string): string => (isUpper(word) ? word.charAt(0) + word.slice(1).toLowerCase() : word);
+
+function legal(name: string, fallback: string): string {
+  const cut = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 9)}_${digest(name)}` : name;
+  if (cut === '') return fallback;
+  // A leading digit is illegal, a leading `__` belongs to introspection.
+  return /^\d/.test(cut) ? `_${cut}` : cut;
+}
+
+/** `customer_name`, `CustomerName`, `customer-name` -> `customerName`. Digits at the start get one underscore. */
+export function fieldName(name: string): string {
+  const words = wordsOf(name);
+  const [first, ...rest] = words;
+  if (first === undefined) return `x${digest(name)}`;
+  const head = isUpper(first) || rest.length > 0 || /^[A-Z]/.test(first) ? lowerHead(first) : first;
+  return legal(head + rest.map((word) => capital(fold(word))).join(''), 'value');
+}
+
+const lowerHead = (word: string): string =>
+  isUpper(word) ? word.toLowerCase() : word.charAt(0).toLowerCase() + word.slice(1);
+
+/** `customer_name`, `customer.name` -> `CustomerName`; a name that is legal and begins with a capital stays as it is. */
+export function typeName(name: string): string {
+  if (/^[A-Z][A-Za-z\d]*$/.test(name) && name.length <= MAX_NAME) return name;
+  const words = wordsOf(name);
+  if (words.length === 0) return `X${digest(name)}`;
+  return legal(
+    words.map((word, index) => capital(words.length > 1 && index >= 0 ? fold(word) : word)).join(''),
+    'Type',
+  );
+}
+
+/** `in progress`, `InProgress`, `in-progress` -> `IN_PROGRESS`; a legal name in capitals stays as it is. */
+export function enumValueName(value: string): string {
+  if (/^[A-Z_][A-Z\d_]*$/.test(value) && !value.startsWith('__') && value.length <= MAX_NAME) return value;
+  const sign = /^-\s*\d/.test(value) ? 'MINUS_' : '';
+  const words = wordsOf(value);
+  if (words.length === 0) return value === '' ? 'EMPTY' : `X${digest(value).toUpperCase()}`;
+  const name = legal(sign + words.map((word) => word.toUpperCase()).join('_'), 'VALUE');
+  // `true`, `false` and `null` are illegal as enum values in lower case only.
+  return name;
+}
+
+/** Eight hexadecimal digits that depend on the text alone (FNV-1a), for names that nothing else can tell apart. */
+export function digest(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/**
+ * Hands out unique names. The first claimant of a name gets it; a later one gets its own `qualified` alternatives in order, and a
+ * number only at last. Claim in an order that later additions to a description do not change.
+ */
+export class NameScope {
+  readonly #taken: Set<string>;
+  readonly #onConflict: ((wanted: string, given: string) => void) | undefined;
+
+  constructor(reserved: Iterable<string> = [], onConflict?: (wanted: string, given: string) => void) {
+    this.#taken = new Set(reserved);
+    this.#onConflict = onConflict;
+  }
+
+  claim(wanted: string, ...qualified: readonly string[]): string {
+    for (const candidate of [wanted, ...qualified]) {
+      if (!this.#taken.has(candidate)) return this.#give(wanted, candidate);
+    }
+    const base = qualified.at(-1) ?? wanted;
+    for (let number = 2; ; number += 1) {
+      const candidate = `${base}${/\d$/.test(base) ? '_' : ''}${number}`;
+      if (!this.#taken.has(candidate)) return this.#give(wanted, candidate);
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#taken.has(name);
+  }
+
+  #give(wanted: string, given: string): string {
+    this.#taken.add(given);
+    if (given !== wanted) this.#onConflict?.(wanted, given);
+    return given;
+  }
+}
