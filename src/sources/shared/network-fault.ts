@@ -1,0 +1,57 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+
+const UNREACHABLE: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'refused the connection'],
+  ['ECONNRESET', 'closed the connection'],
+  ['EPIPE', 'closed the connection'],
+  ['UND_ERR_SOCKET', 'closed the connection'],
+  ['UND_ERR_CLOSED', 'is being disconnected'],
+  ['UND_ERR_DESTROYED', 'is being disconnected'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'did not accept a connection in time'],
+  ['ETIMEDOUT', 'did not accept a connection in time'],
+  ['EHOSTUNREACH', 'is not reachable'],
+  ['ENETUNREACH', 'is not reachable'],
+  ['ENOENT', 'has no socket at its path'],
+  ['ENOTFOUND', 'has a host name that does not resolve'],
+  ['EAI_AGAIN', 'has a host name that does not resolve at the moment'],
+  ['EMFILE', 'could not be connected: this process has too many open files'],
+]);
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'cause' in error ? codeOf(error.cause) : '';
+}
+
+const isTls = (code: string): boolean =>
+  code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || /CERT|SIGNED|ISSUER|CRL/.test(code);
+
+/** An error of Node's network layer or of undici as a `GatewayError`; one of ours passes through. */
+export function fromNetworkError(error: unknown): GatewayError {
+  const known = GatewayError.find(error);
+  if (known !== undefined) return known;
+  const code = codeOf(error);
+  const reason = UNREACHABLE.get(code);
+  if (reason !== undefined) {
+    return new GatewayError('UPSTREAM_UNAVAILABLE', `The upstream service ${reason}.`, { cause: error });
+  }
+  if (isTls(code)) {
+    return new GatewayError('UPSTREAM_UNAVAILABLE', 'The TLS connection to the upstream service failed.', {
+      cause: error,
+      transient: false,
+    });
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return new GatewayError('UPSTREAM_TIMEOUT', undefined, { cause: error });
+  }
+  if (
+    code.startsWith('HPE_') ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW'
+  ) {
+    return new GatewayError('UPSTREAM_MALFORMED', 'The upstream service answered with malformed HTTP.', {
+      cause: error,
+    });
+  }
+  return new GatewayError('INTERNAL_SERVER_ERROR', undefined, { cause: error });
+}
