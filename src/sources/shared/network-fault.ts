@@ -45,6 +45,7 @@ export function fromNetworkError(error: unknown): GatewayError {
     return new GatewayError('UPSTREAM_TIMEOUT', undefined, { cause: error });
   }
   if (
+    (error instanceof Error && error.name === 'HTTPParserError') ||
     code.startsWith('HPE_') ||
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
     code === 'UND_ERR_HEADERS_OVERFLOW'
