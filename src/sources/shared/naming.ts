@@ -28,8 +28,12 @@ function legal(name: string, fallback: string): string {
   return /^\d/.test(cut) ? `_${cut}` : cut;
 }
 
-/** `customer_name`, `CustomerName`, `customer-name` -> `customerName`. Digits at the start get one underscore. */
+/**
+ * `customer_name`, `CustomerName`, `customer-name` -> `customerName`; a name that is camelCase already stays as it is. Digits at the
+ * start get one underscore.
+ */
 export function fieldName(name: string): string {
+  if (/^[a-z][A-Za-z\d]*$/.test(name) && name.length <= MAX_NAME) return name;
   const words = wordsOf(name);
   const [first, ...rest] = words;
   if (first === undefined) return `x${digest(name)}`;
@@ -45,10 +49,7 @@ export function typeName(name: string): string {
   if (/^[A-Z][A-Za-z\d]*$/.test(name) && name.length <= MAX_NAME) return name;
   const words = wordsOf(name);
   if (words.length === 0) return `X${digest(name)}`;
-  return legal(
-    words.map((word, index) => capital(words.length > 1 && index >= 0 ? fold(word) : word)).join(''),
-    'Type',
-  );
+  return legal(words.map((word) => capital(words.length > 1 ? fold(word) : word)).join(''), 'Type');
 }
 
 /** `in progress`, `InProgress`, `in-progress` -> `IN_PROGRESS`; a legal name in capitals stays as it is. */
@@ -57,9 +58,7 @@ export function enumValueName(value: string): string {
   const sign = /^-\s*\d/.test(value) ? 'MINUS_' : '';
   const words = wordsOf(value);
   if (words.length === 0) return value === '' ? 'EMPTY' : `X${digest(value).toUpperCase()}`;
-  const name = legal(sign + words.map((word) => word.toUpperCase()).join('_'), 'VALUE');
-  // `true`, `false` and `null` are illegal as enum values in lower case only.
-  return name;
+  return legal(sign + words.map((word) => word.toUpperCase()).join('_'), 'VALUE');
 }
 
 /** Eight hexadecimal digits that depend on the text alone (FNV-1a), for names that nothing else can tell apart. */
