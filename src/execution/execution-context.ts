@@ -11,6 +11,8 @@ export interface ExecutionContext {
   readonly signal: AbortSignal;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
+  /** When the operation began, on the same clock; the trace counts from here. */
+  readonly startedAt?: number;
   /** Present when this request is traced. */
   readonly trace: TraceEntry[] | undefined;
   /** Verified claims of the caller, once authentication has set them. */

@@ -1,5 +1,5 @@
 import type { FieldCacheRule, KeyedLink, PropertyPath } from '../graph/graph.ts';
-import type { Operation, Selection } from '../sources/source.ts';
+import type { CallReport, Operation, Selection } from '../sources/source.ts';
 import type { ExecutionContext } from './execution-context.ts';
 
 /** One upstream call as it travels down the pipeline. Interceptors pass changed copies on; none is changed in place. */
@@ -20,6 +20,14 @@ export interface PipelineCall {
   readonly cache: FieldCacheRule | undefined;
   /** Present: the call asks for many keys, and resolves to a `KeyedAnswer` instead of a value. */
   readonly batch: BatchCall | undefined;
+  /** Present below the trace, when the call is traced: what the inner stages and the connector say of it. */
+  readonly report?: UpstreamReport;
+}
+
+/** Filled in on the way, read once the call has ended. */
+export interface UpstreamReport extends CallReport {
+  /** How often the connector was asked. */
+  tries: number;
 }
 
 export interface BatchCall {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { PropertyPath } from '../../graph/graph.ts';
-import type { BatchCall, Handler, Interceptor, PipelineCall } from '../pipeline.ts';
+import type { BatchCall, Handler, Interceptor, KeyedAnswer, PipelineCall } from '../pipeline.ts';
 import { itemKeyText, readPath } from './key-text.ts';
 
 /** Keys of one call where neither the link nor the operation says less. */
@@ -14,88 +14,99 @@ type Keys = readonly (readonly [text: string, argument: unknown])[];
 /**
  * Turns a call with many keys into as few upstream calls as their size allows, in parallel, and the answers into a `KeyedAnswer`: by key
  * and never by position, null where the upstream has none, an Error for the keys of a chunk that failed. Where an upstream rejects a
- * chunk of a repeatable read, the chunk is halved within bounds, so that one bad key does not take the others with it. A call that fits
- * into one chunk and fails, rejects.
+ * chunk of a repeatable read, the chunk is halved within bounds, so that one bad key does not take the others with it. Rejects only
+ * where nothing at all was answered.
  */
 export function withBatching(): Interceptor {
-  return (next) => (call) => (call.batch === undefined ? next(call) : answerKeys(next, call, call.batch));
+  return (next) => (call) => (call.batch === undefined ? next(call) : new KeyBatch(next, call, call.batch).answer());
 }
 
-async function answerKeys(next: Handler, call: PipelineCall, batch: BatchCall): Promise<ReadonlyMap<string, unknown>> {
-  const keys: Keys = [...batch.keys];
-  const answer = new Map<string, unknown>();
-  if (keys.length === 0) return answer;
-  const size = Math.min(batch.keyed.max, call.operation.batch?.max ?? DEFAULT_MAX_KEYS);
-  const splittable = call.operation.effect === 'read' && call.operation.idempotent;
-  if (keys.length <= size) {
-    const failure = await askChunk(next, call, batch, keys, answer, splittable ? { left: MAX_BISECTION_CALLS } : undefined);
-    if (failure !== undefined) throw failure;
-    return answer;
-  }
-  const chunks: Promise<void>[] = [];
-  for (let start = 0; start < keys.length; start += size) {
-    const chunk = keys.slice(start, start + size);
-    const budget = splittable ? { left: MAX_BISECTION_CALLS } : undefined;
-    chunks.push(
-      askChunk(next, call, batch, chunk, answer, budget).then((failure) => {
-        if (failure !== undefined) for (const [text] of chunk) answer.set(text, failure);
-      }),
-    );
-  }
-  await Promise.all(chunks);
-  return answer;
-}
+class KeyBatch {
+  readonly #next: Handler;
+  readonly #call: PipelineCall;
+  readonly #batch: BatchCall;
 
-/** Fills `answer` with the items of these keys; resolves to the error where the whole chunk failed. */
-async function askChunk(
-  next: Handler,
-  call: PipelineCall,
-  batch: BatchCall,
-  keys: Keys,
-  answer: Map<string, unknown>,
-  budget: { left: number } | undefined,
-): Promise<GatewayError | undefined> {
-  let value: unknown;
-  try {
-    value = await next({
+  constructor(next: Handler, call: PipelineCall, batch: BatchCall) {
+    this.#next = next;
+    this.#call = call;
+    this.#batch = batch;
+  }
+
+  answer(): Promise<KeyedAnswer> {
+    const keys: Keys = [...this.#batch.keys];
+    const size = Math.min(this.#batch.keyed.max, this.#call.operation.batch?.max ?? DEFAULT_MAX_KEYS);
+    if (keys.length === 0) return Promise.resolve(new Map());
+    if (keys.length <= size) return this.#askChunk(keys);
+    const chunks: Keys[] = [];
+    for (let start = 0; start < keys.length; start += size) chunks.push(keys.slice(start, start + size));
+    return this.#askAll(chunks, (chunk) => this.#askChunk(chunk));
+  }
+
+  #askChunk(keys: Keys): Promise<KeyedAnswer> {
+    const { effect, idempotent } = this.#call.operation;
+    return effect === 'read' && idempotent ? this.#bisect(keys, { left: MAX_BISECTION_CALLS }) : this.#ask(keys);
+  }
+
+  /** The budget is shared by all halves of one chunk. */
+  #bisect(keys: Keys, budget: { left: number }): Promise<KeyedAnswer> {
+    return this.#ask(keys).catch((thrown: unknown) => {
+      const rejected = GatewayError.is(thrown) && thrown.code === 'UPSTREAM_REJECTED';
+      if (!rejected || keys.length === 1 || budget.left < 2) throw thrown;
+      budget.left -= 2;
+      const middle = keys.length >> 1;
+      return this.#askAll([keys.slice(0, middle), keys.slice(middle)], (half) => this.#bisect(half, budget));
+    });
+  }
+
+  async #askAll(parts: readonly Keys[], ask: (part: Keys) => Promise<KeyedAnswer>): Promise<KeyedAnswer> {
+    const settled = await Promise.allSettled(parts.map(ask));
+    const [first] = settled;
+    if (first?.status === 'rejected' && settled.every((result) => result.status === 'rejected')) throw first.reason;
+    const all = new Map<string, unknown>();
+    settled.forEach((result, i) => {
+      if (result.status === 'fulfilled') for (const [text, item] of result.value) all.set(text, item);
+      else for (const [text] of parts[i] ?? []) all.set(text, GatewayError.from(result.reason).at(this.#place));
+    });
+    return all;
+  }
+
+  async #ask(keys: Keys): Promise<KeyedAnswer> {
+    const call = this.#call;
+    const batch = this.#batch;
+    const value = await this.#next({
       ...call,
       args: withArgument(call.args, batch.keyed.arg, keys.map(argumentOf)),
       batch: { ...batch, keys: new Map(keys) },
     });
-  } catch (thrown) {
-    const error = GatewayError.from(thrown);
-    if (error.code !== 'UPSTREAM_REJECTED' || keys.length === 1 || budget === undefined || budget.left < 2) return error;
-    budget.left -= 2;
-    const middle = keys.length >> 1;
-    const halves = [keys.slice(0, middle), keys.slice(middle)];
-    const failures = await Promise.all(halves.map((half) => askChunk(next, call, batch, half, answer, budget)));
-    if (failures.every((failure) => failure !== undefined)) return error;
-    failures.forEach((failure, i) => {
-      if (failure !== undefined) for (const [text] of halves[i] ?? []) answer.set(text, failure);
-    });
-    return undefined;
+    return itemsByKey(value, batch, keys);
   }
-  collectItems(value, batch, keys, answer);
-  return undefined;
+
+  get #place(): { source: string; coordinate: string } {
+    return { source: this.#call.source, coordinate: this.#call.operation.coordinate };
+  }
 }
 
-function collectItems(value: unknown, batch: BatchCall, keys: Keys, answer: Map<string, unknown>): void {
+function itemsByKey(value: unknown, batch: BatchCall, keys: Keys): KeyedAnswer {
+  const answer = new Map<string, unknown>();
   for (const [text] of keys) answer.set(text, null);
   const items = readPath(value, batch.resultPath);
-  if (items === undefined || items === null) return;
+  if (items === undefined || items === null) return answer;
   for (const item of Array.isArray(items) ? items : [items]) {
     const text = itemKeyText(item, batch.keyed.by);
     // An upstream may send more than was asked for; what nobody asked for is nobody's.
     const known = text === undefined ? undefined : answer.get(text);
     if (text === undefined || known === undefined) continue;
-    if (batch.many) {
-      if (known === null) answer.set(text, [item]);
-      else (known as unknown[]).push(item);
-    } else if (known === null) answer.set(text, item);
+    if (known === null) answer.set(text, batch.many ? [item] : item);
+    else if (batch.many) (known as unknown[]).push(item);
   }
+  return answer;
 }
 
-function withArgument(args: Readonly<Record<string, unknown>>, path: PropertyPath, value: unknown): Record<string, unknown> {
+function withArgument(
+  args: Readonly<Record<string, unknown>>,
+  path: PropertyPath,
+  value: unknown,
+): Record<string, unknown> {
   const [name, ...rest] = path;
   if (name === undefined) return { ...args };
   if (rest.length === 0) return { ...args, [name]: value };

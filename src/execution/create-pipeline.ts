@@ -1,0 +1,66 @@
+import { GatewayError } from '../errors/gateway-error.ts';
+import type { CallConnector, ResilienceOptions } from '../sources/source.ts';
+import type { TraceEntry } from '../telemetry/trace.ts';
+import { withBatching } from './batching/with-batching.ts';
+import { composePipeline, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
+import { type ResilienceSettings, resilienceSettings } from './resilience/resilience-settings.ts';
+import { withFlights } from './resilience/with-flights.ts';
+import { withTryTimeout } from './resilience/with-try-timeout.ts';
+import { withTrace } from './tracing/with-trace.ts';
+
+export interface PipelineSource {
+  /** As in the configuration. */
+  readonly name: string;
+  readonly connector: CallConnector<unknown>;
+  /** The source's own options, which stand before those for all sources. */
+  readonly resilience?: ResilienceOptions | undefined;
+}
+
+export interface PipelineOptions {
+  readonly sources: readonly PipelineSource[];
+  /** For every source. */
+  readonly resilience?: ResilienceOptions | undefined;
+  /** Told of every upstream call, once it has ended: metrics. Must not throw. */
+  readonly observe?: ((entry: TraceEntry) => void) | undefined;
+}
+
+/** The way from a field to its upstream: one pipeline for each source, composed once. */
+export function createPipeline(options: PipelineOptions): Handler {
+  const handlers = new Map<string, Handler>();
+  for (const source of options.sources) {
+    const settings = resilienceSettings(source.resilience, options.resilience);
+    handlers.set(source.name, composePipeline(stages(settings, options), send(source.connector)));
+  }
+  return (call) => {
+    const handler = handlers.get(call.source);
+    return handler === undefined ? Promise.reject(unknownSource(call)) : handler(call);
+  };
+}
+
+/** Outermost first. A stage that is not configured is not there. */
+function stages(settings: ResilienceSettings, { observe }: PipelineOptions): readonly Interceptor[] {
+  return [
+    withFlights(settings.timeoutMs),
+    withBatching(),
+    withTrace(observe),
+    settings.tryTimeoutMs !== undefined && withTryTimeout(settings.tryTimeoutMs),
+  ].filter((stage) => stage !== false);
+}
+
+/** The innermost handler: asks the connector, and gives its errors their place. */
+function send(connector: CallConnector<unknown>): Handler {
+  return async ({ operation, args, selection, forwarded, signal, deadline, source, report }) => {
+    if (report !== undefined) report.tries += 1;
+    try {
+      return await connector.call({ operation, args, selection, forwarded, signal, deadline }, report);
+    } catch (error) {
+      throw GatewayError.from(error).at({ source, coordinate: operation.coordinate });
+    }
+  };
+}
+
+function unknownSource(call: PipelineCall): GatewayError {
+  return new GatewayError('INTERNAL_SERVER_ERROR', undefined, {
+    cause: new Error(`No connector for the source "${call.source}" of ${call.field}; every source needs one.`),
+  });
+}

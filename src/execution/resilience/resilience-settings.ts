@@ -1,0 +1,62 @@
+import { parseDuration } from '../../config/duration.ts';
+import type { BreakerOptions, Duration, ResilienceOptions } from '../../sources/source.ts';
+
+/** What one source's pipeline is built from: defaults filled in, durations in milliseconds. */
+export interface ResilienceSettings {
+  readonly timeoutMs: number;
+  /** Undefined: a try has the whole call's time. */
+  readonly tryTimeoutMs: number | undefined;
+  /** Further tries of an idempotent call. */
+  readonly retries: number;
+  readonly concurrency: number;
+  readonly queue: number;
+  readonly breaker: BreakerSettings | undefined;
+  readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
+}
+
+export interface BreakerSettings {
+  readonly threshold: number;
+  readonly minimumCalls: number;
+  readonly windowMs: number;
+  readonly openForMs: number;
+}
+
+/** A source's own options stand before those for all sources; the breaker's are merged one by one. Durations were checked with the configuration. */
+export function resilienceSettings(own: ResilienceOptions = {}, all: ResilienceOptions = {}): ResilienceSettings {
+  const options = { ...all, ...own };
+  const timeoutMs = milliseconds(options.timeout, 10_000);
+  const tryTimeoutMs = milliseconds(options.tryTimeout, timeoutMs);
+  return {
+    timeoutMs,
+    tryTimeoutMs: tryTimeoutMs < timeoutMs ? tryTimeoutMs : undefined,
+    retries: options.retries === false ? 0 : (options.retries ?? 2),
+    concurrency: options.concurrency ?? 64,
+    queue: options.queue ?? 256,
+    breaker: breakerSettings(own.breaker, all.breaker),
+    rate:
+      options.rate === undefined
+        ? undefined
+        : {
+            perSecond: options.rate.perSecond,
+            burst: options.rate.burst ?? Math.max(1, Math.ceil(options.rate.perSecond)),
+          },
+  };
+}
+
+function breakerSettings(
+  own: false | BreakerOptions | undefined,
+  all: false | BreakerOptions | undefined,
+): BreakerSettings | undefined {
+  if (own === false || (own === undefined && all === false)) return undefined;
+  const options = { ...(all === false ? undefined : all), ...own };
+  return {
+    threshold: options.threshold ?? 0.5,
+    minimumCalls: options.minimumCalls ?? 20,
+    windowMs: milliseconds(options.window, 10_000),
+    openForMs: milliseconds(options.openFor, 5_000),
+  };
+}
+
+function milliseconds(duration: Duration | undefined, otherwise: number): number {
+  return duration === undefined ? otherwise : (parseDuration(duration) ?? otherwise);
+}

@@ -1,0 +1,74 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { canonicalText } from '../batching/canonical-text.ts';
+import type { Interceptor, PipelineCall } from '../pipeline.ts';
+import { traceEntry } from '../tracing/trace-entry.ts';
+import { Flight } from './flight.ts';
+
+/**
+ * Deadline, cancellation and deduplication in one stage, because all three are one AbortController and one timer: equal reads that are
+ * under way at the same time, of whichever requests, share one upstream call, as long as they would send the same credentials. Who
+ * leaves takes only himself away. Errors are shared with those who wait, and remembered for nobody.
+ */
+export function withFlights(timeoutMs: number): Interceptor {
+  const underWay = new Map<string, Flight<unknown>>();
+  return (next) => (call) => {
+    const now = performance.now();
+    const ownDeadline = call.deadline < now + timeoutMs;
+    const deadline = ownDeadline ? call.deadline : now + timeoutMs;
+    if (deadline <= now) return Promise.reject(late(call, ownDeadline));
+
+    const { effect, idempotent } = call.operation;
+    const key = effect === 'read' && idempotent ? flightKey(call) : undefined;
+    const existing = key === undefined ? undefined : underWay.get(key);
+    // One that has little time left, because it is late or its request was, is no help to a call with much.
+    if (existing?.open && existing.deadline - now >= (deadline - now) / 2) {
+      return traced(call, now, existing.board(call.signal));
+    }
+
+    const flight = new Flight<unknown>(deadline);
+    const answer = flight.start(
+      call.signal,
+      (signal) => next({ ...call, signal, deadline }),
+      deadline - now,
+      () => late(call, ownDeadline),
+      key === undefined ? undefined : () => forget(underWay, key, flight),
+    );
+    if (key !== undefined && flight.open) underWay.set(key, flight);
+    return answer;
+  };
+}
+
+function forget(underWay: Map<string, Flight<unknown>>, key: string, flight: Flight<unknown>): void {
+  if (underWay.get(key) === flight) underWay.delete(key);
+}
+
+/** What makes two reads equal. No part can run into the next: names hold no line break, and the other parts are JSON or counted. */
+function flightKey(call: PipelineCall): string {
+  const { operation, identity, selection, args, batch } = call;
+  const what = `${operation.coordinate}\n${identity.length}:${identity}\n${selection?.key ?? ''}\n${canonicalText(args)}`;
+  // Links to one operation may match by different fields of its items.
+  return batch === undefined ? what : `${what}\n${call.field}\n${JSON.stringify([...batch.keys.keys()])}`;
+}
+
+function late(call: PipelineCall, ownDeadline: boolean): GatewayError {
+  const place = { source: call.source, coordinate: call.operation.coordinate };
+  return ownDeadline
+    ? new GatewayError('DEADLINE_EXCEEDED', undefined, place)
+    : new GatewayError('UPSTREAM_TIMEOUT', undefined, place);
+}
+
+function traced(call: PipelineCall, began: number, answer: Promise<unknown>): Promise<unknown> {
+  const { trace } = call.context;
+  if (trace === undefined) return answer;
+  const note = (status: string) => trace.push(traceEntry(call, began, { status, deduplicated: true }));
+  return answer.then(
+    (value) => {
+      note('OK');
+      return value;
+    },
+    (error: unknown) => {
+      note(GatewayError.from(error).code);
+      throw error;
+    },
+  );
+}

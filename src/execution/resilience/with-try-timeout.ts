@@ -1,0 +1,21 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Interceptor } from '../pipeline.ts';
+import { Flight } from './flight.ts';
+
+/** Gives each try its own deadline, inside that of the whole call. Only where it is shorter; else the call's own is enough. */
+export function withTryTimeout(tryTimeoutMs: number): Interceptor {
+  return (next) => (call) => {
+    const deadline = performance.now() + tryTimeoutMs;
+    if (deadline >= call.deadline) return next(call);
+    return new Flight<unknown>(deadline).start(
+      call.signal,
+      (signal) => next({ ...call, signal, deadline }),
+      tryTimeoutMs,
+      () =>
+        new GatewayError('UPSTREAM_TIMEOUT', undefined, {
+          source: call.source,
+          coordinate: call.operation.coordinate,
+        }),
+    );
+  };
+}
