@@ -1,0 +1,41 @@
+import { createJiti } from 'jiti';
+import type { Issue } from '../../errors/issue.ts';
+import { problem } from '../problems.ts';
+
+export type LoadedModule = { readonly value: unknown } | { readonly issue: Issue };
+
+/** Runs a TypeScript or JavaScript module and gives its default export. `shown` is how messages name the file. */
+export async function loadModule(
+  file: string,
+  shown: string,
+  modules: Readonly<Record<string, unknown>>,
+): Promise<LoadedModule> {
+  const jiti = createJiti(import.meta.url, {
+    virtualModules: { ...modules },
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+  });
+  try {
+    const namespace = await jiti.import<Record<string, unknown>>(file);
+    const value = namespace.default;
+    if (value !== undefined && value !== null) return { value };
+    return { issue: problem(shown, 'The file has no default export. Write: export default defineConfig({ … }).') };
+  } catch (error) {
+    return { issue: problem(placeOf(error, file, shown), `The file could not be loaded: ${firstLine(error)}`) };
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const line = text.split('\n', 1)[0] ?? text;
+  return line.endsWith('.') ? line : `${line}.`;
+}
+
+/** `file:line:column` where the error happened, if its stack or its text names the file. */
+function placeOf(error: unknown, file: string, shown: string): string {
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : '';
+  const index = text.indexOf(`${file}:`);
+  const match = index < 0 ? /\((\d+:\d+)\)/.exec(text) : /^:(\d+:\d+)/.exec(text.slice(index + file.length));
+  return match === null ? shown : `${shown}:${match[1]}`;
+}

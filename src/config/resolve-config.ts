@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import type { Issue } from '../errors/issue.ts';
+import type { SourceDefinition } from '../sources/source-definition.ts';
+import { configSchema, definitionsSchema, isSourceDefinition } from './config-schema.ts';
+import { expandConfig } from './expand-config.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import { type Locate, pathText, problem, problemsOf } from './problems.ts';
+import type {
+  GraphSdl,
+  Mode,
+  ResolvedConfig,
+  ResolvedPermissions,
+  ResolvedServer,
+  ResolvedSource,
+} from './resolved-config.ts';
+import { checkSourceOptions } from './source-options.ts';
+
+export interface ResolveOptions {
+  /** The environment: what `${NAME}` is looked up in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative locations start here. */
+  readonly baseDir: string;
+  readonly mode: Mode;
+  /** Names the place of a path in the file that the configuration came from. Default: the path itself. */
+  readonly locate?: Locate;
+}
+
+export type ResolveResult =
+  | { readonly config: ResolvedConfig; readonly issues: readonly Issue[] }
+  | { readonly config: undefined; readonly issues: readonly Issue[] };
+
+/** Everything that the rest of the gateway reads, or every problem of the configuration at once. Pure; throws nothing. */
+export function resolveConfig(config: GatewayConfig, options: ResolveOptions): ResolveResult {
+  const locate = options.locate ?? pathText;
+  const expanded = expandConfig(config, options.env, locate);
+  const issues: Issue[] = [...expanded.issues];
+  const sources = definitionsIn(expanded.value).map(([name, definition]) =>
+    resolveSource(name, definition, options.mode, locate, issues),
+  );
+  const parsed = configSchema(options.mode, definitionsSchema).safeParse(expanded.value, { reportInput: true });
+  if (!parsed.success) {
+    issues.push(...problemsOf(parsed.error.issues, locate));
+    return { config: undefined, issues: withoutEchoes(issues) };
+  }
+  const { graph, permissions, cache, resilience, limits, server, context } = parsed.data;
+  const resolvedPermissions = resolvePermissions(permissions, options.mode, locate, issues);
+  if (issues.some(({ severity }) => severity === 'error')) return { config: undefined, issues: withoutEchoes(issues) };
+  const resolved: ResolvedConfig = {
+    mode: options.mode,
+    baseDir: options.baseDir,
+    sources,
+    graph: graph.map(graphSdl),
+    permissions: resolvedPermissions,
+    cache: { memoryBytes: cache.settings.memory, store: cache.settings.store, rules: cache.table },
+    resilience: resilience as ResolvedConfig['resilience'],
+    limits: withUnits(limits),
+    server: resolveServer(server),
+    context,
+  };
+  return { config: freeze(resolved), issues };
+}
+
+type Settings = z.output<ReturnType<typeof configSchema<typeof definitionsSchema>>>;
+
+/** A value that could not be expanded is not also reported as a value of the wrong shape. */
+function withoutEchoes(issues: readonly Issue[]): Issue[] {
+  const unresolved = new Set(issues.filter(({ code }) => code === 'UNRESOLVED').map(({ at }) => at));
+  return issues.filter((issue) => issue.code === 'UNRESOLVED' || !unresolved.has(issue.at));
+}
+
+/** The usable sources of a configuration that may be wrong elsewhere, so that their options are checked in the same go. */
+function definitionsIn(config: unknown): [string, SourceDefinition][] {
+  if (typeof config !== 'object' || config === null || !('sources' in config)) return [];
+  const { sources } = config;
+  if (typeof sources !== 'object' || sources === null) return [];
+  return Object.entries(sources).filter((entry): entry is [string, SourceDefinition] => isSourceDefinition(entry[1]));
+}
+
+function resolveSource(
+  name: string,
+  definition: SourceDefinition,
+  mode: Mode,
+  locate: Locate,
+  issues: Issue[],
+): ResolvedSource {
+  const options = checkSourceOptions(definition, ['sources', name], locate, issues);
+  if (mode === 'production' && options.tls?.rejectUnauthorized === false) {
+    issues.push({
+      severity: 'warning',
+      code: 'INVALID',
+      message: `Source "${name}" accepts any certificate (tls.rejectUnauthorized is false). Trust its authority by tls.ca instead.`,
+      at: locate(['sources', name, 'tls', 'rejectUnauthorized']),
+    });
+  }
+  return { name, definition, options, onError: options.onError ?? (mode === 'production' ? 'fail' : 'exclude') };
+}
+
+function resolvePermissions(
+  permissions: Settings['permissions'],
+  mode: Mode,
+  locate: Locate,
+  issues: Issue[],
+): ResolvedPermissions | undefined {
+  if (permissions === undefined) return undefined;
+  const { module, rules, unlisted } = permissions.settings;
+  if (unlisted === undefined && mode === 'production') {
+    issues.push(
+      problem(
+        locate(['permissions']),
+        `"permissions.unlisted" is missing: production asks for a choice between 'deny' and 'allow' for the fields that no rule names. ` +
+          `Write permissions: { ${module === undefined ? '…' : `module: '${module}'`}, unlisted: 'deny' }.`,
+      ),
+    );
+  }
+  return { module, rules, unlisted: unlisted ?? 'allow', fields: permissions.table };
+}
+
+/** A text with a brace or a line break in it is SDL; anything else is a path. */
+function graphSdl(text: string): GraphSdl {
+  return /[{\n]/.test(text) ? { sdl: text } : { path: text };
+}
+
+function withUnits({ body, source, deadline, ...counts }: Settings['limits']): ResolvedConfig['limits'] {
+  return { ...counts, bodyBytes: body, sourceBytes: source, deadlineMs: deadline };
+}
+
+function resolveServer(server: Settings['server']): ResolvedServer {
+  const { playground, cors, subscriptions, drain, ...rest } = server;
+  return {
+    ...rest,
+    playground:
+      playground === false
+        ? undefined
+        : playground === true
+          ? { query: undefined, title: 'Interlace' }
+          : { query: playground.query, title: playground.title },
+    cors:
+      cors === false
+        ? undefined
+        : { origins: cors.origins, credentials: cors.credentials, headers: cors.headers, maxAgeMs: cors.maxAge },
+    subscriptions:
+      subscriptions === false
+        ? undefined
+        : {
+            socketsPerAddress: subscriptions.socketsPerAddress,
+            operationsPerSocket: subscriptions.operationsPerSocket,
+            messageBytes: subscriptions.message,
+            buffer: subscriptions.buffer,
+            lifetimeMs: subscriptions.lifetime,
+          },
+    drain: { delayMs: drain.delay, graceMs: drain.grace },
+  };
+}
+
+/** Freezes plain objects and lists all the way down; a store or a definition is the user's own and stays as it is. */
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
+  for (const item of Object.values(value)) freeze(item);
+  return Object.freeze(value);
+}
