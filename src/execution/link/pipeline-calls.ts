@@ -1,0 +1,81 @@
+import { type GraphQLOutputType, getNamedType } from 'graphql';
+import type { CallRoute, FieldCacheRule, Graph } from '../../graph/graph.ts';
+import type { Selection } from '../../sources/source.ts';
+import type { ExecutionContext } from '../execution-context.ts';
+import type { BatchCall, PipelineCall } from '../pipeline.ts';
+import type { Arguments, CompiledLink } from './compile-link.ts';
+
+/** The caller's headers that a source receives, and the text by which identities are equal. */
+export interface Forwarding {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly identity: string;
+}
+
+/** What a source receives of the caller. */
+export type ForwardingOf = (source: string, context: ExecutionContext) => Forwarding;
+
+const NOTHING_FORWARDED: Forwarding = { headers: {}, identity: '' };
+
+/** Nothing of the caller goes to any source. */
+export function forwardNothing(): Forwarding {
+  return NOTHING_FORWARDED;
+}
+
+/** The cache rule of a field: its own, that of the root field that answers it, or that of its type. Only reads have one. */
+export function cacheRuleOf(
+  graph: Graph,
+  route: CallRoute,
+  coordinates: readonly string[],
+  type: GraphQLOutputType | undefined,
+): FieldCacheRule | undefined {
+  if (route.operation.effect !== 'read') return undefined;
+  for (const coordinate of coordinates) {
+    const rule = graph.cacheRules.get(coordinate);
+    if (rule !== undefined) return rule;
+  }
+  return type === undefined ? undefined : graph.cacheRules.get(getNamedType(type).name);
+}
+
+/** Arguments by the operation's own names. */
+export function operationArguments(route: CallRoute, args: Arguments): Arguments {
+  const { argNames } = route;
+  if (argNames === undefined || argNames.size === 0) return args;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [argNames.get(name) ?? name, value]));
+}
+
+export interface CallParts {
+  readonly route: CallRoute;
+  /** Coordinate of the field that asks. */
+  readonly field: string;
+  readonly args: Arguments;
+  readonly selection: Selection | undefined;
+  readonly cache: FieldCacheRule | undefined;
+  readonly batch?: BatchCall;
+}
+
+/** One call for the pipeline. A cached call asks for the whole value, so that any later selection is served. */
+export function pipelineCall(parts: CallParts, context: ExecutionContext, forwardingOf: ForwardingOf): PipelineCall {
+  const { route, cache } = parts;
+  const { headers, identity } = forwardingOf(route.source, context);
+  return {
+    source: route.source,
+    operation: route.operation,
+    field: parts.field,
+    args: parts.args,
+    selection: cache === undefined ? parts.selection : undefined,
+    context,
+    signal: context.signal,
+    deadline: context.deadline,
+    forwarded: headers,
+    identity,
+    cache,
+    batch: parts.batch,
+  };
+}
+
+/** The batch of a keyed link's call. */
+export function linkBatch(link: CompiledLink, keys: ReadonlyMap<string, unknown>): BatchCall | undefined {
+  const { keyed, route } = link;
+  if (keyed === undefined) return undefined;
+  return { keyed, resultPath: route.resultPath, many: route.many && !keyed.list, keys };
+}
