@@ -1,4 +1,5 @@
 import type { TraceEntry } from '../telemetry/trace.ts';
+import type { CancelSignal } from '../utils/cancel-signal.ts';
 
 /**
  * What one operation carries through execution. Made fresh for every operation (also for every WebSocket operation and every item of a
@@ -8,7 +9,7 @@ export interface ExecutionContext {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** Aborts when the client has gone or the request's deadline has passed. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
   /** When the operation began, on the same clock; the trace counts from here. */

@@ -1,5 +1,6 @@
 import type { FieldCacheRule, KeyedLink, PropertyPath } from '../graph/graph.ts';
 import type { CallReport, Operation, Selection } from '../sources/source.ts';
+import type { CancelSignal } from '../utils/cancel-signal.ts';
 import type { ExecutionContext } from './execution-context.ts';
 
 /** One upstream call as it travels down the pipeline. Interceptors pass changed copies on; none is changed in place. */
@@ -12,7 +13,7 @@ export interface PipelineCall {
   readonly args: Readonly<Record<string, unknown>>;
   readonly selection: Selection | undefined;
   readonly context: ExecutionContext;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly deadline: number;
   /** The caller's headers that the source forwards, and a digest of them: '' when there are none, so that equal identities may share. */
   readonly forwarded: Readonly<Record<string, string>>;

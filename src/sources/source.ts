@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Issue } from '../errors/issue.ts';
+import type { CancelSignal } from '../utils/cancel-signal.ts';
 
 /**
  * The contract of a source. Six kinds, one shape: `describe` reads (all I/O through `io`), `translate` is pure, `connect` talks.
@@ -196,7 +197,7 @@ export interface Call<Wire = unknown> {
   /** The caller's headers that this source forwards: lower-case names, allow-listed. */
   readonly forwarded: Readonly<Record<string, string>>;
   /** Aborts when the client has gone or the deadline of this try has passed. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** The same deadline on the clock of `performance.now()`, for protocols that send it along (`grpc-timeout`). */
   readonly deadline: number;
 }
@@ -221,7 +222,7 @@ export interface DocumentRequest {
   readonly operationType: OperationTypeNode;
   readonly operationName: string | undefined;
   readonly forwarded: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   readonly deadline: number;
 }
 

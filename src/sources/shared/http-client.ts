@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { type CancelSignal, toAbortSignal } from '../../utils/cancel-signal.ts';
 import type { TlsOptions } from '../source.ts';
 import { fromNetworkError } from './network-fault.ts';
 import { tlsConnectOptions } from './tls.ts';
@@ -29,7 +30,7 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Uint8Array | Readable;
   /** Bounds the whole exchange; its reason is what the request rejects with. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 export interface HttpResponse {
@@ -99,13 +100,12 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     },
     stream: async (request) => {
       request.signal.throwIfAborted();
+      const abort = toAbortSignal(request.signal);
       try {
-        const { statusCode, headers, body } = await agent.request({
-          ...dispatchOptions(request),
-          signal: request.signal,
-        });
-        return { status: statusCode, headers, body: mapErrors(body, request.signal) };
+        const answer = await agent.request({ ...dispatchOptions(request), signal: abort.signal });
+        return { status: answer.statusCode, headers: answer.headers, body: streamedBody(answer.body, abort) };
       } catch (error) {
+        abort.release();
         throw request.signal.aborted ? request.signal.reason : fromNetworkError(error);
       }
     },
@@ -125,7 +125,7 @@ function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {
 
 /** One exchange: gathers the body, within the limit, and stops when the signal says so. */
 class Collector implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal;
+  readonly #signal: CancelSignal;
   readonly #maxBytes: number;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (error: unknown) => void;
@@ -136,7 +136,7 @@ class Collector implements Dispatcher.DispatchHandler {
   #length = 0;
 
   constructor(
-    signal: AbortSignal,
+    signal: CancelSignal,
     maxBytes: number,
     resolve: (response: HttpResponse) => void,
     reject: (error: unknown) => void,
@@ -152,12 +152,12 @@ class Collector implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => {
     this.#reject(this.#signal.reason);
-    this.#controller?.abort(this.#signal.reason);
+    this.#controller?.abort(GatewayError.from(this.#signal.reason));
   };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal.aborted) controller.abort(this.#signal.reason);
+    if (this.#signal.aborted) controller.abort(GatewayError.from(this.#signal.reason));
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -210,10 +210,15 @@ async function decompress(body: Buffer, encoding: string, maxBytes: number): Pro
   }
 }
 
-async function* mapErrors(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* streamedBody(
+  body: AsyncIterable<Buffer>,
+  abort: ReturnType<typeof toAbortSignal>,
+): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of body) yield chunk;
   } catch (error) {
-    throw signal.aborted ? signal.reason : fromNetworkError(error);
+    throw abort.signal.aborted ? abort.signal.reason : fromNetworkError(error);
+  } finally {
+    abort.release();
   }
 }
