@@ -4,7 +4,11 @@ import type { TraceEntry } from '../telemetry/trace.ts';
 import { withBatching } from './batching/with-batching.ts';
 import { composePipeline, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
 import { type ResilienceSettings, resilienceSettings } from './resilience/resilience-settings.ts';
+import { withBreaker } from './resilience/with-breaker.ts';
+import { withConcurrencyLimit } from './resilience/with-concurrency-limit.ts';
 import { withFlights } from './resilience/with-flights.ts';
+import { withRateLimit } from './resilience/with-rate-limit.ts';
+import { withRetries } from './resilience/with-retries.ts';
 import { withTryTimeout } from './resilience/with-try-timeout.ts';
 import { withTrace } from './tracing/with-trace.ts';
 
@@ -43,6 +47,11 @@ function stages(settings: ResilienceSettings, { observe }: PipelineOptions): rea
     withFlights(settings.timeoutMs),
     withBatching(),
     withTrace(observe),
+    settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
+    settings.breaker !== undefined && withBreaker(settings.breaker),
+    settings.retries > 0 && withRetries(settings.retries),
+    // Inside the retries: a provider counts tries, not calls.
+    settings.rate !== undefined && withRateLimit(settings.rate.perSecond, settings.rate.burst),
     settings.tryTimeoutMs !== undefined && withTryTimeout(settings.tryTimeoutMs),
   ].filter((stage) => stage !== false);
 }

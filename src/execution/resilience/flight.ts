@@ -1,16 +1,21 @@
-import { setMaxListeners } from 'node:events';
 import type { GatewayError } from '../../errors/gateway-error.ts';
-import { type Abortable, addAbortable, removeAbortable } from './abort-listeners.ts';
+import { Canceller, type CancelSignal } from '../../utils/cancel-signal.ts';
 import { abortReason } from './abort-reason.ts';
+
+/** How long a flight may take, and the error of those who still wait then. */
+export interface FlightTime {
+  readonly milliseconds: number;
+  late(): GatewayError;
+}
 
 /**
  * One piece of work that several callers may wait for. A caller that leaves takes only itself away; when the last one has left, or the
- * time is up, the work is aborted. Costs one AbortController, and one timer where it has a deadline, whoever waits.
+ * time is up, the work is aborted. The work's promise is always listened to, so that no rejection of it is ever unhandled.
  */
 export class Flight<T> {
   /** On the clock of `performance.now()`; Infinity: none. */
   readonly deadline: number;
-  readonly #controller = new AbortController();
+  readonly #canceller = new Canceller();
   readonly #passengers = new Set<Passenger<T>>();
   #timer: NodeJS.Timeout | undefined;
   #onEnd: (() => void) | undefined;
@@ -24,58 +29,48 @@ export class Flight<T> {
     return this.#passengers.size > 0;
   }
 
-  /**
-   * Starts the work and boards its first caller. `onEnd` runs once, when the work has ended or was aborted.
-   * When `milliseconds` have passed, every caller is rejected with what `late` makes.
-   */
+  /** Starts the work and boards its first caller. `onEnd` runs once, when the work has ended or was aborted. */
   start(
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-    milliseconds: number,
-    late: () => GatewayError,
+    signal: CancelSignal,
+    work: (signal: CancelSignal) => Promise<T>,
+    time: FlightTime | undefined,
     onEnd?: () => void,
   ): Promise<T> {
     const boarded = this.board(signal);
     if (!this.open) return boarded;
     this.#onEnd = onEnd;
-    if (milliseconds < Infinity) this.#timer = setTimeout(() => this.#abort(late()), milliseconds);
-    // Retries and chunks of one call all listen to this signal.
-    setMaxListeners(0, this.#controller.signal);
-    try {
-      work(this.#controller.signal).then(
-        (value) => {
-          for (const passenger of this.#disembark()) passenger.resolve(value);
-        },
-        (error: unknown) => {
-          for (const passenger of this.#disembark()) passenger.reject(error);
-        },
-      );
-    } catch (error) {
-      for (const passenger of this.#disembark()) passenger.reject(error);
-    }
+    if (time !== undefined) this.#timer = setTimeout(() => this.#abort(time.late()), time.milliseconds);
+    work(this.#canceller).then(
+      (value) => {
+        for (const passenger of this.#disembark()) passenger.resolve(value);
+      },
+      (error: unknown) => {
+        for (const passenger of this.#disembark()) passenger.reject(error);
+      },
+    );
     return boarded;
   }
 
   /** Waits for the work until `signal` aborts. */
-  board(signal: AbortSignal): Promise<T> {
+  board(signal: CancelSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(abortReason(signal));
     return new Promise((resolve, reject) => {
-      const passenger = new Passenger(this, signal, resolve, reject);
-      addAbortable(signal, passenger);
+      const passenger: Passenger<T> = { signal, resolve, reject, leave: () => this.#leave(passenger) };
+      signal.addEventListener('abort', passenger.leave);
       this.#passengers.add(passenger);
     });
   }
 
-  /** @internal A passenger's own signal was aborted. */
-  leave(passenger: Passenger<T>, reason: GatewayError): void {
+  #leave(passenger: Passenger<T>): void {
     if (!this.#passengers.delete(passenger)) return;
+    const reason = abortReason(passenger.signal);
     passenger.reject(reason);
     if (this.#passengers.size === 0) this.#abort(reason);
   }
 
   #abort(reason: GatewayError): void {
     const passengers = this.#disembark();
-    this.#controller.abort(reason);
+    this.#canceller.abort(reason);
     for (const passenger of passengers) passenger.reject(reason);
   }
 
@@ -83,27 +78,16 @@ export class Flight<T> {
     clearTimeout(this.#timer);
     const passengers = [...this.#passengers];
     this.#passengers.clear();
-    for (const passenger of passengers) removeAbortable(passenger.signal, passenger);
+    for (const { signal, leave } of passengers) signal.removeEventListener('abort', leave);
     this.#onEnd?.();
     this.#onEnd = undefined;
     return passengers;
   }
 }
 
-class Passenger<T> implements Abortable {
-  readonly signal: AbortSignal;
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: unknown) => void;
-  readonly #flight: Flight<T>;
-
-  constructor(flight: Flight<T>, signal: AbortSignal, resolve: (value: T) => void, reject: (error: unknown) => void) {
-    this.#flight = flight;
-    this.signal = signal;
-    this.resolve = resolve;
-    this.reject = reject;
-  }
-
-  abort(signal: AbortSignal): void {
-    this.#flight.leave(this, abortReason(signal));
-  }
+interface Passenger<T> {
+  readonly signal: CancelSignal;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+  leave(): void;
 }

@@ -29,8 +29,7 @@ export function withFlights(timeoutMs: number): Interceptor {
     const answer = flight.start(
       call.signal,
       (signal) => next({ ...call, signal, deadline }),
-      deadline - now,
-      () => late(call, ownDeadline),
+      { milliseconds: deadline - now, late: () => late(call, ownDeadline) },
       key === undefined ? undefined : () => forget(underWay, key, flight),
     );
     if (key !== undefined && flight.open) underWay.set(key, flight);

@@ -7,15 +7,11 @@ export function withTryTimeout(tryTimeoutMs: number): Interceptor {
   return (next) => (call) => {
     const deadline = performance.now() + tryTimeoutMs;
     if (deadline >= call.deadline) return next(call);
-    return new Flight<unknown>(deadline).start(
-      call.signal,
-      (signal) => next({ ...call, signal, deadline }),
-      tryTimeoutMs,
-      () =>
-        new GatewayError('UPSTREAM_TIMEOUT', undefined, {
-          source: call.source,
-          coordinate: call.operation.coordinate,
-        }),
-    );
+    const late = () =>
+      new GatewayError('UPSTREAM_TIMEOUT', undefined, { source: call.source, coordinate: call.operation.coordinate });
+    return new Flight<unknown>(deadline).start(call.signal, (signal) => next({ ...call, signal, deadline }), {
+      milliseconds: tryTimeoutMs,
+      late,
+    });
   };
 }

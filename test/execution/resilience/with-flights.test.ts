@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
 import type { TraceEntry } from '../../../src/telemetry/trace.ts';
+import { Canceller } from '../../../src/utils/cancel-signal.ts';
 import { batchOf, callOf, contextOf, deferred, FakeConnector, pipelineOf, settle, WRITE } from './pipeline-kit.ts';
 
 beforeEach(() => {
@@ -159,7 +160,7 @@ describe('the deadline', () => {
 test('a hundred calls of one request warn of no leak', async () => {
   const warned = vi.spyOn(process, 'emitWarning');
   const pipeline = pipelineOf(new FakeConnector(({ args }) => args.id));
-  const context = contextOf();
+  const context = contextOf({ signal: new Canceller() });
   await Promise.all(Array.from({ length: 100 }, (_, id) => pipeline(callOf({ args: { id }, context }))));
   expect(warned).not.toHaveBeenCalled();
 });

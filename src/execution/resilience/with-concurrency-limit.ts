@@ -1,0 +1,76 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Handler, Interceptor, PipelineCall } from '../pipeline.ts';
+import { abortReason } from './abort-reason.ts';
+
+/** At most `limit` calls to the source at once, and at most `queue` that wait for a place, first come first served; the rest are refused. */
+export function withConcurrencyLimit(limit: number, queue: number): Interceptor {
+  return (next) => {
+    const gate = new Gate(next, limit, queue);
+    return (call) => gate.enter(call);
+  };
+}
+
+class Gate {
+  readonly #next: Handler;
+  readonly #limit: number;
+  readonly #queue: number;
+  readonly #waiting = new Set<() => void>();
+  #running = 0;
+
+  constructor(next: Handler, limit: number, queue: number) {
+    this.#next = next;
+    this.#limit = limit;
+    this.#queue = queue;
+  }
+
+  enter(call: PipelineCall): Promise<unknown> {
+    if (this.#running < this.#limit) return this.#run(call);
+    if (call.signal.aborted) return Promise.reject(abortReason(call.signal));
+    if (this.#waiting.size >= this.#queue) {
+      return Promise.reject(
+        new GatewayError('OVERLOADED', `Too many calls to "${call.source}" are waiting.`, {
+          source: call.source,
+          coordinate: call.operation.coordinate,
+        }),
+      );
+    }
+    return this.#wait(call).then(() => this.#follow(call));
+  }
+
+  /** The place is handed over when this resolves, so that no newcomer takes it in between. */
+  #wait({ signal }: PipelineCall): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = () => {
+        this.#waiting.delete(admit);
+        reject(abortReason(signal));
+      };
+      this.#waiting.add(admit);
+      signal.addEventListener('abort', onAbort);
+    });
+  }
+
+  #run(call: PipelineCall): Promise<unknown> {
+    this.#running += 1;
+    return this.#follow(call);
+  }
+
+  #follow(call: PipelineCall): Promise<unknown> {
+    const answer = this.#next(call);
+    answer.then(this.#leave, this.#leave);
+    return answer;
+  }
+
+  readonly #leave = (): void => {
+    const [admit] = this.#waiting;
+    if (admit === undefined) {
+      this.#running -= 1;
+      return;
+    }
+    this.#waiting.delete(admit);
+    admit();
+  };
+}

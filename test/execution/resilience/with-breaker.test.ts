@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ErrorCode } from '../../../src/errors/error-codes.ts';
+import { GatewayError } from '../../../src/errors/gateway-error.ts';
+import { callOf, contextOf, deferred, FakeConnector, pipelineOf, settle } from './pipeline-kit.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A source that can be made ill and well. */
+function patient(code: ErrorCode = 'UPSTREAM_FAILED', transient = true) {
+  const health = { ill: true };
+  const connector = new FakeConnector(() => {
+    if (health.ill) throw new GatewayError(code, undefined, { transient });
+    return 'ok';
+  });
+  const pipeline = pipelineOf(connector, { retries: 0 });
+  let id = 0;
+  const ask = () => pipeline(callOf({ args: { id: id++ } })).then(String, (error: GatewayError) => error.code);
+  const askTimes = async (times: number) => {
+    for (let i = 0; i < times; i += 1) await ask();
+  };
+  return { health, connector, pipeline, ask, askTimes };
+}
+
+describe('a source that fails', () => {
+  test('is asked no more after twenty calls of which half failed, and at once', async () => {
+    const { health, connector, ask, askTimes } = patient();
+    health.ill = false;
+    await askTimes(10);
+    health.ill = true;
+    await askTimes(9);
+    expect(await ask()).toBe('UPSTREAM_FAILED');
+    expect(connector.calls).toHaveLength(20);
+    expect(await ask()).toBe('UPSTREAM_UNAVAILABLE');
+    expect(connector.calls).toHaveLength(20);
+  });
+
+  test('less often than that, or long ago, is asked on', async () => {
+    const { connector, askTimes } = patient();
+    await askTimes(19);
+    await vi.advanceTimersByTimeAsync(11_000);
+    await askTimes(19);
+    expect(connector.calls).toHaveLength(38);
+  });
+
+  test.each<[ErrorCode, boolean]>([
+    ['UPSTREAM_REJECTED', false],
+    ['UPSTREAM_UNAUTHORIZED', false],
+    ['UPSTREAM_THROTTLED', true],
+    ['UPSTREAM_MALFORMED', false],
+    ['UPSTREAM_FAILED', false],
+    ['CANCELLED', false],
+  ])('with %s (transient: %s) is not ill', async (code, transient) => {
+    const { connector, askTimes } = patient(code, transient);
+    await askTimes(50);
+    expect(connector.calls).toHaveLength(50);
+  });
+
+  test('says when it may be asked again', async () => {
+    const { pipeline, askTimes } = patient();
+    await askTimes(20);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await expect(pipeline(callOf())).rejects.toMatchObject({ source: 'orders', retryAfterMs: 3_000 });
+  });
+});
+
+describe('after five seconds', () => {
+  async function opened() {
+    const patience = patient();
+    await patience.askTimes(20);
+    patience.connector.calls.length = 0;
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(await patience.ask()).toBe('UPSTREAM_UNAVAILABLE');
+    expect(patience.connector.calls).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1);
+    return patience;
+  }
+
+  test('three probes that succeed close it', async () => {
+    const { health, connector, ask, askTimes } = await opened();
+    health.ill = false;
+    await askTimes(3);
+    health.ill = true;
+    await askTimes(10);
+    expect(await ask()).toBe('UPSTREAM_FAILED');
+    expect(connector.calls).toHaveLength(14);
+  });
+
+  test('one probe that fails opens it again', async () => {
+    const { health, connector, ask } = await opened();
+    expect(await ask()).toBe('UPSTREAM_FAILED');
+    health.ill = false;
+    expect(await ask()).toBe('UPSTREAM_UNAVAILABLE');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await ask()).toBe('ok');
+    expect(connector.calls).toHaveLength(2);
+  });
+
+  test('no more than three probes are under way at once', async () => {
+    let ill = true;
+    const gate = deferred();
+    const connector = new FakeConnector(() => {
+      if (ill) throw new GatewayError('UPSTREAM_UNAVAILABLE');
+      return gate.promise;
+    });
+    const pipeline = pipelineOf(connector, { retries: 0 });
+    const ask = (id: number) => pipeline(callOf({ args: { id } })).then(String, (error: GatewayError) => error.code);
+    for (let id = 0; id < 20; id += 1) await ask(id);
+    await vi.advanceTimersByTimeAsync(5_000);
+    ill = false;
+    const crowd = Array.from({ length: 10 }, (_, id) => ask(100 + id));
+    await settle();
+    expect(connector.calls).toHaveLength(23);
+    gate.resolve('ok');
+    expect((await Promise.all(crowd)).filter((answer) => answer === 'ok')).toHaveLength(3);
+    expect(await ask(200)).toBe('ok');
+  });
+
+  test('a probe whose client left tells nothing: another takes its place', async () => {
+    let ill = true;
+    const connector = new FakeConnector(({ signal }) => {
+      if (ill) throw new GatewayError('UPSTREAM_UNAVAILABLE');
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const pipeline = pipelineOf(connector, { retries: 0 });
+    for (let id = 0; id < 20; id += 1) await pipeline(callOf({ args: { id } })).catch(() => {});
+    await vi.advanceTimersByTimeAsync(5_000);
+    ill = false;
+    for (let id = 0; id < 5; id += 1) {
+      const client = new AbortController();
+      const probe = pipeline(callOf({ args: { id: 50 + id }, context: contextOf({ signal: client.signal }) }));
+      await settle();
+      client.abort(new GatewayError('CANCELLED'));
+      await expect(probe).rejects.toMatchObject({ code: 'CANCELLED' });
+      await settle();
+    }
+    expect(connector.calls).toHaveLength(25);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { GatewayError } from '../../../src/errors/gateway-error.ts';
+import { callOf, contextOf, FakeConnector, pipelineOf, settle } from './pipeline-kit.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const codeOf = (promise: Promise<unknown>) => promise.then(String, (error: GatewayError) => error.code);
+
+test('a burst goes through, then calls follow at the rate', async () => {
+  const connector = new FakeConnector(() => 'ok');
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 10, burst: 3 } });
+  const calls = Array.from({ length: 10 }, (_, id) => pipeline(callOf({ args: { id } })));
+  await settle();
+  expect(connector.calls).toHaveLength(3);
+  for (let expected = 4; expected <= 10; expected += 1) {
+    await vi.advanceTimersByTimeAsync(100);
+    expect(connector.calls).toHaveLength(expected);
+  }
+  await Promise.all(calls);
+  await vi.advanceTimersByTimeAsync(300);
+  for (let id = 20; id < 30; id += 1) void codeOf(pipeline(callOf({ args: { id } })));
+  await settle();
+  expect(connector.calls).toHaveLength(13);
+});
+
+test('tries count too', async () => {
+  const connector = new FakeConnector(() => {
+    throw new GatewayError('UPSTREAM_FAILED');
+  });
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 1, burst: 1 }, retries: 2 });
+  void codeOf(pipeline(callOf()));
+  await vi.advanceTimersByTimeAsync(999);
+  expect(connector.calls).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(2);
+  expect(connector.calls).toHaveLength(2);
+});
+
+test('a call whose turn would come too late is refused at once, with the time to wait', async () => {
+  const connector = new FakeConnector(() => 'ok');
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 1, burst: 1 }, timeout: '1500ms' });
+  await pipeline(callOf());
+  const waits = codeOf(pipeline(callOf({ args: { id: 1 } })));
+  await expect(pipeline(callOf({ args: { id: 2 } }))).rejects.toMatchObject({
+    code: 'UPSTREAM_THROTTLED',
+    source: 'orders',
+    retryAfterMs: 2000,
+  });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await waits).toBe('ok');
+});
+
+test('a client that leaves while it waits is never sent', async () => {
+  const connector = new FakeConnector(() => 'ok');
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 1, burst: 1 } });
+  await pipeline(callOf());
+  const client = new AbortController();
+  const waits = codeOf(pipeline(callOf({ args: { id: 1 }, context: contextOf({ signal: client.signal }) })));
+  await settle();
+  client.abort(new GatewayError('CANCELLED'));
+  expect(await waits).toBe('CANCELLED');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(connector.calls).toHaveLength(1);
+});
