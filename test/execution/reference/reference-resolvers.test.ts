@@ -1,24 +1,12 @@
-import { addResolversToSchema } from '@graphql-tools/schema';
-import { execute, type GraphQLSchema, parse, subscribe } from 'graphql';
+import { execute, parse, subscribe } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
 import type { Handler } from '../../../src/execution/pipeline.ts';
-import {
-  createReferenceResolvers,
-  type ReferenceOptions,
-} from '../../../src/execution/reference/create-reference-resolvers.ts';
 import { guardFields } from '../../../src/execution/reference/guard-fields.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
+import { executable } from '../executable.ts';
 import { fakeCall, fakeContext, fakeGraph, keyedLink, template } from '../fake-graph.ts';
 import { byKeys, fakeSource } from '../fake-source.ts';
-
-function executable(graph: Graph, handler: Handler, options?: ReferenceOptions): GraphQLSchema {
-  return addResolversToSchema({
-    schema: graph.schema,
-    resolvers: createReferenceResolvers(graph, handler, options) as never,
-    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
-  });
-}
 
 async function run(graph: Graph, handler: Handler, query: string, variables: Record<string, unknown> = {}) {
   const schema = executable(graph, handler);
