@@ -31,6 +31,8 @@ export interface GraphSource {
   readonly typeNames: ReadonlyMap<string, string>;
   /** The graph's type name by the source's, where composition renamed one: values carry the source's `__typename`. */
   readonly graphTypeNames: ReadonlyMap<string, string>;
+  /** The graph's field name by the source's coordinate `Type.field`, where composition renamed one. */
+  readonly fieldNames: ReadonlyMap<string, string>;
 }
 
 export type FieldRoute = PropertyRoute | CallRoute | LinkRoute | DelegateRoute | NamespaceRoute;
@@ -89,7 +91,7 @@ export interface KeyedLink {
   readonly keys: readonly PropertyPath[];
   /** The key's parts in an item of the answer, in the same order. */
   readonly by: readonly PropertyPath[];
-  /** Path of the list argument of the target. */
+  /** Path of the list argument of the target, in the operation's own names. */
   readonly arg: PropertyPath;
   /** Composite keys: the input field for each part inside an item of `arg`; undefined for a single key, whose item is the key itself. */
   readonly argFields?: readonly string[];
@@ -97,12 +99,21 @@ export interface KeyedLink {
   readonly max: number;
   /** True when the parent's key path ends in a list of keys, whose items become the field's list in that order. */
   readonly list: boolean;
+  /** For each part of the key: how the argument wants it written; see `toLeafForm`. Absent: as it is. */
+  readonly forms?: readonly (LeafForm | undefined)[];
 }
 
+/** How a leaf has to be written for the argument that takes it, where its own scalar writes it otherwise. */
+export type LeafForm = 'text' | 'integer' | 'number';
+
 export interface LinkArgument {
-  /** Path inside the target's arguments. */
+  /** Path inside the target's arguments, in the operation's own names. */
   readonly path: PropertyPath;
   readonly value: Template;
+  /** Absent: the value as it is. */
+  readonly form?: LeafForm;
+  /** The argument is a list, and the template gives its one item. */
+  readonly asList?: true;
 }
 
 export type PropertyPath = readonly string[];

@@ -1,0 +1,141 @@
+import { print, type TypeNode } from 'graphql';
+import type { Draft, DraftInput } from '../draft/draft.ts';
+import { isNonNull, itemOf, nullable, typeNameOf } from '../draft/type-node.ts';
+import type { LinkArgument, PropertyPath } from '../graph.ts';
+import type { IssueLog } from '../issue-log.ts';
+import { checkTemplate, isRequired, type TemplateScope, valueFits } from './check-template.ts';
+import type { LinkTarget } from './find-target.ts';
+import type { LinkSpec } from './link-spec.ts';
+import { walkArguments } from './walk-path.ts';
+
+export interface LinkArguments {
+  readonly args: readonly LinkArgument[];
+  readonly requires: readonly PropertyPath[];
+  /** True when a required argument may turn out null, so that there is no call and the field is null. */
+  readonly mayBeMissing: boolean;
+  readonly readsParent: boolean;
+  /** Names of the field's own arguments that are used. */
+  readonly used: ReadonlySet<string>;
+}
+
+/** Checks the `args` of a link, and that with `taken` (the path of the keys) all that the target requires is given. */
+export function linkArguments(
+  draft: Draft,
+  target: LinkTarget,
+  spec: LinkSpec,
+  scope: TemplateScope,
+  taken: readonly (readonly string[])[],
+  log: IssueLog,
+): LinkArguments | undefined {
+  const args: LinkArgument[] = [];
+  const requires: PropertyPath[] = [];
+  const used = new Set<string>();
+  let mayBeMissing = false;
+  let failed = false;
+  for (const { path, value, at } of spec.args) {
+    const fail = (message: string): void => {
+      failed = true;
+      log.error('LINK_INVALID', at, message);
+    };
+    const place = walkArguments(draft, target.field.args, path, target.coordinate);
+    if (typeof place === 'string') {
+      fail(place);
+      continue;
+    }
+    if (taken.some((other) => other.join('.') === path.join('.'))) {
+      fail(`The argument "${path.join('.')}" takes the keys; it cannot be given otherwise.`);
+      continue;
+    }
+    const source =
+      Array.isArray(value) && value.length === 1 && typeof value[0] === 'string' && value[0].includes('{')
+        ? value[0]
+        : value;
+    if (typeof source !== 'string') {
+      if (!constantFits(draft, source, place.type))
+        fail(`${JSON.stringify(source)} does not fit "${path.join('.')}", "${print(place.type)}".`);
+      else
+        args.push({
+          path: place.properties,
+          value: { parts: [{ kind: 'value', value: source }], text: JSON.stringify(source) },
+        });
+      continue;
+    }
+    const checked = checkTemplate(draft, source, scope);
+    if (typeof checked === 'string') {
+      fail(checked);
+      continue;
+    }
+    const constant = checked.template.parts.every(({ kind }) => kind === 'text');
+    const text = checked.template.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+    const fit =
+      constant && constantFits(draft, text, place.type)
+        ? { form: undefined, asList: itemOf(place.type) !== undefined }
+        : valueFits(draft, checked.type, place.type, source);
+    if (typeof fit === 'string') {
+      fail(`Argument "${path.join('.')}" of "${target.coordinate}": ${fit}`);
+      continue;
+    }
+    args.push({
+      path: place.properties,
+      value: checked.template,
+      ...(fit.form && { form: fit.form }),
+      ...((fit.asList || source !== value) && { asList: true as const }),
+    });
+    requires.push(...checked.requires);
+    for (const part of checked.template.parts) if (part.kind === 'args') used.add(part.path[0] ?? '');
+    mayBeMissing ||= checked.nullable && isNonNull(place.type);
+  }
+  for (const missing of missingArguments(
+    draft,
+    target.field.args,
+    [...taken, ...spec.args.map(({ path }) => path)],
+    [],
+  )) {
+    failed = true;
+    log.error('LINK_INVALID', spec.at, `"${target.coordinate}" requires the argument "${missing}"; give it in "args".`);
+  }
+  return failed ? undefined : { args, requires, mayBeMissing, readsParent: requires.length > 0, used };
+}
+
+function missingArguments(
+  draft: Draft,
+  inputs: ReadonlyMap<string, DraftInput>,
+  given: readonly (readonly string[])[],
+  prefix: readonly string[],
+): string[] {
+  return [...inputs.values()].flatMap((input) => {
+    const path = [...prefix, input.name];
+    const inside = given.filter((other) => path.every((segment, index) => other[index] === segment));
+    if (inside.some((other) => other.length === path.length)) return [];
+    if (inside.length === 0) return isRequired(input) ? [path.join('.')] : [];
+    return missingArguments(draft, draft.types.get(typeNameOf(input.type))?.inputFields ?? new Map(), given, path);
+  });
+}
+
+/** Whether a constant is a value of an input type; scalars that are not GraphQL's own take anything. */
+function constantFits(draft: Draft, value: unknown, type: TypeNode): boolean {
+  if (value === null) return !isNonNull(type);
+  const item = itemOf(type);
+  if (item !== undefined)
+    return Array.isArray(value)
+      ? value.every((each) => constantFits(draft, each, item))
+      : constantFits(draft, value, item);
+  const name = typeNameOf(nullable(type));
+  switch (name) {
+    case 'Int':
+      return Number.isInteger(value);
+    case 'Float':
+      return typeof value === 'number';
+    case 'String':
+      return typeof value === 'string';
+    case 'ID':
+      return typeof value === 'string' || Number.isInteger(value);
+    case 'Boolean':
+      return typeof value === 'boolean';
+    default: {
+      const known = draft.types.get(name);
+      if (known?.kind === 'enum') return known.values.some((option) => option.name === value);
+      return known?.kind !== 'input' || (typeof value === 'object' && value !== null);
+    }
+  }
+}
