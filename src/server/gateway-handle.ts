@@ -1,5 +1,6 @@
 import type { ApolloServerOptions } from '@apollo/server';
-import type { ExecutionResult, GraphQLFormattedError, GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 
 /** What Apollo Server takes as its `gateway`: the way to mount Interlace in an Apollo Server that exists already. */
@@ -9,6 +10,8 @@ export type ApolloGateway = NonNullable<ApolloServerOptions<never>['gateway']>;
  * All that the server sees of a gateway. Errors that leave it are masked and formatted: the server sends them as they are.
  */
 export interface GatewayHandle extends ApolloGateway, AsyncDisposable {
+  /** What the server reads of the configuration. */
+  readonly config: Pick<ResolvedConfig, 'mode' | 'server' | 'limits' | 'context'>;
   /** The composed schema, as introspection shows it. */
   readonly schema: GraphQLSchema;
   /**
@@ -32,7 +35,10 @@ export interface GatewayHandle extends ApolloGateway, AsyncDisposable {
 export type Variables = Readonly<Record<string, unknown>> | undefined;
 
 export interface PreparedOperation {
-  readonly kind: OperationTypeNode | `${OperationTypeNode}`;
+  readonly kind: `${OperationTypeNode}`;
+  readonly document: DocumentNode;
+  /** Name of the operation that runs, given or the only one. */
+  readonly operationName: string | undefined;
   /** True when the compiled plan answers it, so that it may pass by everything that only the reference needs. */
   readonly planned: boolean;
 }

@@ -1,0 +1,190 @@
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { GatewayError } from '../errors/gateway-error.ts';
+import { type Logger, SILENT } from '../telemetry/logger.ts';
+import { createAdmission } from './admission.ts';
+import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
+import { allowsOrigin, serveCors } from './cors.ts';
+import type { GatewayHandle } from './gateway-handle.ts';
+import { createGraphqlRoute } from './graphql-route.ts';
+import { serveHealth } from './health.ts';
+import { refusalOf } from './http/http-answer.ts';
+import { bodyLimit } from './http/read-json.ts';
+import { guardRequest, HttpProblem } from './http/request-guard.ts';
+import { listenOptions, serverFactoryOptions } from './node-limits.ts';
+import { servePlayground } from './playground/serve-playground.ts';
+import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
+
+export interface ServerOptions {
+  /** Overrides the configuration's port; 0 takes a free one. */
+  readonly port?: number;
+  /** Overrides the configuration's host. */
+  readonly host?: string;
+  /** Apollo Server plugins. Any plugin sends every operation through Apollo Server's pipeline. Default: none. */
+  readonly plugins?: readonly ServerPlugin[];
+  /** Default: says nothing. */
+  readonly logger?: Logger;
+}
+
+export interface InterlaceServer extends AsyncDisposable {
+  /** Starts to accept; resolves to the URL of the graph. Rejects when the port is in use. */
+  listen(): Promise<string>;
+  /** URL of the graph, once it listens. */
+  readonly url: string;
+  /**
+   * Stops gently: not ready at once, after the configured delay no new connections, then up to the configured grace for what is in
+   * flight, which is then aborted. Resolves to false when something had to be aborted. The gateway itself stays open.
+   */
+  close(options?: { readonly force?: boolean }): Promise<boolean>;
+}
+
+/** GraphQL over HTTP, server-sent events and WebSocket, the playground and health, for one gateway. */
+export async function createServer(gateway: GatewayHandle, options: ServerOptions = {}): Promise<InterlaceServer> {
+  const { server: settings, limits } = gateway.config;
+  const logger = options.logger ?? SILENT;
+  const plugins = options.plugins ?? [];
+  const apollo = await startApolloLane(gateway, plugins, logger);
+  const admission = createAdmission(limits.concurrency, limits.queue);
+  const shutdown = new AbortController();
+  let draining = false;
+  let url: string | undefined;
+  let closing: Promise<boolean> | undefined;
+
+  const app = Fastify({ ...serverFactoryOptions(settings.trustProxy), bodyLimit: limits.bodyBytes });
+  app.server.maxConnections = 10_000;
+  app.server.maxRequestsPerSocket = 1000;
+  answerErrorsAsJson(app, logger, limits.bodyBytes, settings.path);
+  serveCors(app, settings.path, settings.cors);
+  serveHealth(app, gateway, () => draining);
+  if (settings.playground !== undefined) await servePlayground(app, gateway, settings.playground);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  app.route({
+    method: ['GET', 'POST'],
+    url: settings.path,
+    exposeHeadRoute: false,
+    onRequest: async (request) => guardRequest(request.method, request.headers),
+    handler: createGraphqlRoute({
+      gateway,
+      apollo,
+      admission,
+      logger,
+      fastLane: plugins.length === 0,
+      shutdown: shutdown.signal,
+    }),
+  });
+  let sockets: WebSocketEndpoint | undefined;
+  if (settings.subscriptions !== undefined) {
+    sockets = serveWebSockets(app.server, {
+      gateway,
+      settings: settings.subscriptions,
+      logger,
+      allowsOrigin: (origin, host) => allowsOrigin(settings.cors, origin, host),
+      addressOf: (request) => request.socket.remoteAddress ?? 'unknown',
+    });
+  }
+
+  async function drain(force: boolean): Promise<boolean> {
+    draining = true;
+    if (!force) await delay(settings.drain.delayMs, shutdown.signal);
+    const closed = Promise.all([app.close(), sockets?.close()]);
+    const grace = new AbortController();
+    let clean = true;
+    const abort = delay(force ? 0 : settings.drain.graceMs, AbortSignal.any([grace.signal, shutdown.signal])).then(
+      () => {
+        if (grace.signal.aborted) return;
+        clean = admission.running === 0;
+        shutdown.abort();
+        app.server.closeAllConnections();
+      },
+    );
+    app.server.closeIdleConnections();
+    await closed;
+    grace.abort();
+    await abort;
+    await apollo.stop();
+    return clean;
+  }
+
+  const created: InterlaceServer = {
+    async listen() {
+      const { port, host } = listenOptions(settings, options);
+      await app.listen({ port, host }).catch((error: unknown) => {
+        throw listenFailure(error, host, port);
+      });
+      const address = app.server.address() as AddressInfo;
+      url = `http://${shownHost(host)}:${address.port}${settings.path}`;
+      return url;
+    },
+    get url() {
+      if (url === undefined) throw new Error('The server does not listen yet: call listen() first.');
+      return url;
+    },
+    close({ force = false } = {}) {
+      if (force && closing !== undefined) shutdown.abort();
+      closing ??= drain(force);
+      return closing;
+    },
+    async [Symbol.asyncDispose]() {
+      await created.close({ force: true });
+    },
+  };
+  return created;
+}
+
+/** No request gets anything but JSON, whatever is wrong with it. */
+function answerErrorsAsJson(app: FastifyInstance, logger: Logger, maxBytes: number, graphPath: string): void {
+  app.setErrorHandler((error: unknown, _, reply) => {
+    const problem = problemOf(error, maxBytes);
+    if (!GatewayError.is(problem)) logger.error('a request failed', { error });
+    const { status, headers, text } = refusalOf(problem);
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0];
+    const wrongMethod = path === graphPath;
+    const { status, headers, text } = refusalOf(
+      wrongMethod
+        ? new HttpProblem(405, `The method ${request.method} is not allowed: use GET or POST.`, { allow: 'GET, POST' })
+        : new HttpProblem(404, `There is nothing here. The graph is at ${graphPath}.`),
+    );
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
+  });
+}
+
+function problemOf(error: unknown, maxBytes: number): unknown {
+  if (GatewayError.is(error) || typeof error !== 'object' || error === null || !('statusCode' in error)) return error;
+  const { statusCode } = error;
+  if (statusCode === 413) return new HttpProblem(413, bodyLimit(maxBytes));
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return error;
+  return new HttpProblem(statusCode, error instanceof Error ? error.message : 'The request is malformed.');
+}
+
+function listenFailure(error: unknown, host: string, port: number): unknown {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} of ${host} is in use. Stop what uses it, or choose another by PORT or server.port (0 takes a free one).`,
+    EACCES: `Port ${port} needs more rights than this process has. Choose one from 1024 on.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Correct server.host.`,
+    ENOTFOUND: `The host ${host} is unknown. Correct server.host.`,
+  };
+  const reason = typeof code === 'string' ? reasons[code] : undefined;
+  return reason === undefined ? error : new GatewayError('CONFIG_INVALID', reason, { cause: error });
+}
+
+/** An address that listens everywhere is reached at this machine's own name. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds === 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { HttpProblem } from './request-guard.ts';
+
+/** One whole answer, before its type is negotiated. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The answer to a request that never began to execute: `errors` and no `data`. */
+export function refusal(errors: readonly GraphQLFormattedError[], status = statusOf(errors)): HttpAnswer {
+  return { status, text: JSON.stringify({ errors }), headers: {} };
+}
+
+/** The same for a thrown error. What is not a `GatewayError` is masked. */
+export function refusalOf(thrown: unknown): HttpAnswer {
+  const error = GatewayError.from(thrown);
+  const formatted = { message: error.message, extensions: error.extensions };
+  const headers = error instanceof HttpProblem ? error.headers : retryAfter(error);
+  const status = error instanceof HttpProblem ? error.status : ERROR_CODES[error.code].httpStatus;
+  // Only the errors of one request have a status of their own; an upstream error that ends a request is still a failed request.
+  return { ...refusal([formatted], status === 200 ? 502 : status), headers };
+}
+
+/** HTTP status of a request that failed as a whole, by the code of its first error. */
+export function statusOf(errors: readonly GraphQLFormattedError[]): number {
+  const code = errors[0]?.extensions?.code;
+  const status = typeof code === 'string' && code in ERROR_CODES ? ERROR_CODES[code as ErrorCode].httpStatus : 400;
+  return status === 200 ? 400 : status;
+}
+
+function retryAfter(error: GatewayError): Readonly<Record<string, string>> {
+  if (error.code !== 'OVERLOADED' && error.code !== 'RATE_LIMITED') return {};
+  return { 'retry-after': String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))) };
+}

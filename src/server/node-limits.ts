@@ -1,0 +1,25 @@
+import type { FastifyServerOptions } from 'fastify';
+import type { ResolvedServer } from '../config/resolved-config.ts';
+
+/** Time and size bounds of the HTTP parser itself: slow clients, long addresses, many headers. */
+export function serverFactoryOptions(trustProxy: readonly string[]) {
+  return {
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5000,
+    routerOptions: { maxParamLength: 100 },
+    trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    logger: false,
+    disableRequestLogging: true,
+  } as const satisfies FastifyServerOptions & { http: object };
+}
+
+/** Where to listen: what the caller of `createServer` says stands before the configuration. */
+export function listenOptions(
+  settings: ResolvedServer,
+  options: { readonly port?: number; readonly host?: string },
+): { readonly port: number; readonly host: string } {
+  return { port: options.port ?? settings.port, host: options.host ?? settings.host };
+}

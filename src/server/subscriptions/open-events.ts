@@ -1,0 +1,53 @@
+import type { ExecutionResult } from 'graphql';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { ExecutionContext } from '../../execution/execution-context.ts';
+import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import type { GatewayHandle, PreparedOperation, Variables } from '../gateway-handle.ts';
+
+/**
+ * The results of any operation as a stream: one for a query or mutation, many for a subscription. It ends by itself, or at once when
+ * `context.signal` aborts, also while the next event is awaited; the source is told in either case. A failure is the last result.
+ */
+export async function openEvents(
+  gateway: GatewayHandle,
+  operation: PreparedOperation,
+  variables: Variables,
+  context: ExecutionContext,
+): Promise<AsyncIterable<ExecutionResult>> {
+  const opened =
+    operation.kind === 'subscription'
+      ? await gateway.subscribe(operation, variables, context)
+      : await gateway.execute(operation, variables, context);
+  return Symbol.asyncIterator in opened ? until(opened, context.signal) : one(opened);
+}
+
+async function* one(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
+  yield result;
+}
+
+async function* until(
+  events: AsyncIterable<ExecutionResult>,
+  signal: CancelSignal,
+): AsyncGenerator<ExecutionResult, void> {
+  const iterator = events[Symbol.asyncIterator]();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    stop = () => resolve('aborted');
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    while (true) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next === 'aborted' || next.done === true) return;
+      yield next.value;
+    }
+  } catch (thrown) {
+    const error = GatewayError.from(thrown);
+    yield { errors: [{ message: error.message, extensions: error.extensions }] } as unknown as ExecutionResult;
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+    // Not awaited: an iterator that waits for its next event returns only after that event.
+    iterator.return?.().then(undefined, () => undefined);
+  }
+}

@@ -1,0 +1,208 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { ResolvedSubscriptions } from '../../config/resolved-config.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
+import { flatHeaders, openScope } from '../operation-scope.ts';
+import { openEvents } from './open-events.ts';
+import { superviseSocket } from './supervise-socket.ts';
+
+export interface WebSocketOptions {
+  readonly gateway: GatewayHandle;
+  readonly settings: ResolvedSubscriptions;
+  readonly logger: Logger;
+  /** True where a page of this origin may open a socket: a browser asks nobody before it does. */
+  readonly allowsOrigin: (origin: string, host: string | undefined) => boolean;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+export interface WebSocketEndpoint {
+  readonly sockets: number;
+  /** Closes every socket with 1001 after completing its operations; resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+interface Extra {
+  readonly request: IncomingMessage;
+  readonly ip: string;
+  /** Aborts when the socket closes. */
+  readonly closed: AbortSignal;
+  /** Ends one operation by its id. */
+  readonly cancels: Map<string, () => void>;
+}
+
+/** GraphQL over WebSocket (the `graphql-transport-ws` protocol) at the graph's own path. */
+export function serveWebSockets(server: Server, options: WebSocketOptions): WebSocketEndpoint {
+  const { settings, logger } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: settings.messageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
+  const perAddress = new Map<string, number>();
+  const protocol = createProtocol(options);
+
+  server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    const refuse = (status: string): void => {
+      connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    };
+    const ip = options.addressOf(request);
+    const { origin, host } = request.headers;
+    if (new URL(request.url ?? '/', 'http://localhost').pathname !== options.gateway.config.server.path)
+      return refuse('404 Not Found');
+    if (origin !== undefined && !options.allowsOrigin(origin, host)) return refuse('403 Forbidden');
+    if ((perAddress.get(ip) ?? 0) >= settings.socketsPerAddress) return refuse('429 Too Many Requests');
+    sockets.handleUpgrade(request, connection, head, (socket) => open(socket, request, ip));
+  });
+
+  function open(socket: WebSocket, request: IncomingMessage, ip: string): void {
+    perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
+    const gone = new AbortController();
+    const extra: Extra = { request, ip, closed: gone.signal, cancels: new Map() };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => superviseSocket.send(socket, data, settings.buffer),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (receive) => {
+          socket.on('message', (data) => {
+            const text = String(data);
+            // The protocol cancels by asking the iterator to return, which one that waits for an event does not hear.
+            const finished = completedId(text);
+            if (finished !== undefined) extra.cancels.get(finished)?.();
+            receive(text).catch((error: unknown) => {
+              logger.error('a WebSocket message failed', { error });
+              socket.close(4500, 'Internal server error');
+            });
+          });
+        },
+      },
+      extra,
+    );
+    const release = superviseSocket.keepAlive(socket, settings.lifetimeMs);
+    socket.on('error', (error) => logger.debug('a WebSocket broke', { error }));
+    socket.once('close', (code, reason) => {
+      release();
+      gone.abort();
+      const left = (perAddress.get(ip) ?? 1) - 1;
+      if (left > 0) perAddress.set(ip, left);
+      else perAddress.delete(ip);
+      closed(code, String(reason)).catch((error: unknown) =>
+        logger.error('a WebSocket did not end cleanly', { error }),
+      );
+    });
+  }
+
+  return {
+    get sockets() {
+      return sockets.clients.size;
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+    },
+  };
+}
+
+function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
+  const { limits, server, context: userContext } = gateway.config;
+  const running = new WeakMap<
+    object,
+    { readonly prepared: PreparedOperation; readonly start: () => Promise<unknown> }
+  >();
+  return makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: 3000,
+    async onSubscribe({ extra, subscriptions, connectionParams }, id, payload) {
+      if (Object.keys(subscriptions).length > settings.operationsPerSocket) {
+        return [
+          refused(
+            new GatewayError('LIMIT_EXCEEDED', `More than ${settings.operationsPerSocket} operations on one socket.`),
+          ),
+        ];
+      }
+      const prepared = gateway.prepare(payload.query, payload.operationName ?? undefined);
+      if ('errors' in prepared) {
+        return prepared.errors.map((error) => new GraphQLError(error.message, { extensions: error.extensions ?? {} }));
+      }
+      const scope = openScope(
+        prepared.kind === 'subscription' ? Number.POSITIVE_INFINITY : limits.deadlineMs,
+        userContext,
+      );
+      const cancel = (): void => {
+        scope.cancel('The client has gone.');
+        scope[Symbol.dispose]();
+      };
+      extra.closed.addEventListener('abort', cancel, { once: true });
+      extra.cancels.set(id, cancel);
+      const args = { schema: gateway.schema, document: prepared.document, operationName: prepared.operationName };
+      running.set(args, {
+        prepared,
+        async start() {
+          const context = await scope.context(
+            {
+              headers: headersOf(extra.request, connectionParams),
+              ip: extra.ip,
+              transport: 'websocket',
+              ...(connectionParams === undefined ? undefined : { connectionParams }),
+            },
+            server.trace && payload.extensions?.['interlace-trace'] === 1,
+          );
+          return openEvents(gateway, prepared, payload.variables ?? undefined, context);
+        },
+      });
+      return args;
+    },
+    execute: (args) => begin(args),
+    subscribe: (args) => begin(args),
+    // Results are formatted already: they have no toJSON of their own.
+    onNext: (_, __, ___, ____, { errors, data, extensions }) => ({ errors, data, extensions }) as never,
+    onError: (_, __, ___, errors) => errors.map(({ message, extensions }) => ({ message, extensions })) as never,
+    onComplete: ({ extra }, id) => {
+      extra.cancels.get(id)?.();
+      extra.cancels.delete(id);
+    },
+  });
+
+  async function begin(args: object): Promise<never> {
+    const operation = running.get(args);
+    try {
+      return (await operation?.start()) as never;
+    } catch (thrown) {
+      const error = GatewayError.from(thrown);
+      if (!GatewayError.is(thrown)) logger.error('an operation failed', { error: thrown });
+      return { errors: [{ message: error.message, extensions: error.extensions }] } as never;
+    }
+  }
+}
+
+const refused = (error: GatewayError): GraphQLError =>
+  new GraphQLError(error.message, { extensions: error.extensions });
+
+/** The headers of the upgrade, and what `connection_init` may add to them: a browser cannot set headers on a WebSocket. */
+function headersOf(
+  request: IncomingMessage,
+  params: Readonly<Record<string, unknown>> | undefined,
+): Record<string, string> {
+  const headers = flatHeaders(request.headers);
+  for (const [name, value] of Object.entries(params ?? {})) {
+    if (name.toLowerCase() === 'authorization' && typeof value === 'string') headers.authorization = value;
+  }
+  return headers;
+}
+
+function completedId(text: string): string | undefined {
+  if (!text.includes('"complete"')) return undefined;
+  try {
+    const message: unknown = JSON.parse(text);
+    const isComplete =
+      typeof message === 'object' && message !== null && 'type' in message && message.type === 'complete';
+    return isComplete && 'id' in message && typeof message.id === 'string' ? message.id : undefined;
+  } catch {
+    return undefined;
+  }
+}
