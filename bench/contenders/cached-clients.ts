@@ -1,0 +1,31 @@
+import type { Clients } from './ordinary-clients.ts';
+
+/** Keeps every answer: lists by their arguments, customers and products by their key, so that only unknown keys go upstream. */
+export function createCachedClients(clients: Clients): Clients {
+  const orders = new Map<number, ReturnType<Clients['orders']>>();
+  return {
+    orders(limit) {
+      let known = orders.get(limit);
+      if (known === undefined) {
+        known = clients.orders(limit);
+        orders.set(limit, known);
+      }
+      return known;
+    },
+    setNote: clients.setNote,
+    customers: byKey(clients.customers, (customer) => customer.id),
+    products: byKey(clients.products, (product) => product.sku),
+  };
+}
+
+function byKey<Item>(
+  fetchMany: (keys: readonly string[]) => Promise<readonly Item[]>,
+  keyOf: (item: Item) => string,
+): (keys: readonly string[]) => Promise<readonly Item[]> {
+  const known = new Map<string, Item>();
+  return async (keys) => {
+    const missing = keys.filter((key) => !known.has(key));
+    if (missing.length > 0) for (const item of await fetchMany(missing)) known.set(keyOf(item), item);
+    return keys.flatMap((key) => known.get(key) ?? []);
+  };
+}

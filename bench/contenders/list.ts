@@ -1,0 +1,68 @@
+import type { QueryName } from '../scene/queries.ts';
+
+export interface Contender {
+  readonly name: string;
+  readonly title: string;
+  readonly file: string;
+  /** The package whose version the results name, in the benchmark's own folder. */
+  readonly packages: readonly string[];
+  /** Can keep upstream answers; one that cannot has no figures of Q3. */
+  readonly caches: boolean;
+  /** Its own spelling of a query, where its names differ. */
+  readonly spelling?: Partial<Record<QueryName, string>>;
+}
+
+/** The yardstick: everything else is said relative to it. */
+export const LIMIT = 'limitB';
+
+export const CONTENDERS: readonly Contender[] = [
+  { name: LIMIT, title: 'LIMIT-B: by hand, codecs too', file: 'contenders/limit-b.ts', packages: [], caches: true },
+  {
+    name: 'limitA',
+    title: 'LIMIT-A: by hand, ordinary clients',
+    file: 'contenders/limit-a.ts',
+    packages: ['undici', 'fast-xml-parser', '@grpc/grpc-js'],
+    caches: true,
+  },
+  {
+    name: 'interlace',
+    title: 'Interlace, own server, default configuration',
+    file: 'contenders/interlace.ts',
+    packages: [],
+    caches: true,
+  },
+  {
+    name: 'interlaceInApollo',
+    title: 'Interlace in a plain Apollo Server',
+    file: 'contenders/interlace-in-apollo.ts',
+    packages: ['@apollo/server'],
+    caches: true,
+  },
+  {
+    name: 'apollo',
+    title: 'Apollo Server standalone, DataLoader',
+    file: 'contenders/apollo.ts',
+    packages: ['@apollo/server', 'dataloader'],
+    caches: true,
+  },
+  {
+    name: 'mercurius',
+    title: 'Mercurius with jit, DataLoader',
+    file: 'contenders/mercurius.ts',
+    packages: ['mercurius', 'graphql-jit'],
+    caches: true,
+  },
+  {
+    name: 'hive',
+    title: 'Hive Gateway 2, composed by Mesh',
+    file: 'contenders/hive.ts',
+    packages: [
+      '@graphql-hive/gateway',
+      '@graphql-mesh/compose-cli',
+      '@omnigraph/openapi',
+      '@omnigraph/soap',
+      '@omnigraph/grpc',
+    ],
+    caches: false,
+  },
+];

@@ -1,0 +1,83 @@
+import { connect, type Socket } from 'node:net';
+import { readChunks } from '../scene/raw-http-server.ts';
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+export interface RawResponse {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** One keep-alive connection that has one request under way at most: the cheapest HTTP client there is. */
+export class KeepAliveSocket {
+  readonly #socket: Socket;
+  #pending: Buffer = Buffer.alloc(0);
+  #resolve: ((response: RawResponse) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
+
+  constructor(port: number) {
+    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#socket.on('error', (error) => this.#fail(error));
+    this.#socket.on('close', () => this.#fail(new Error('the connection was closed')));
+  }
+
+  /** Sends a whole request, head included, and resolves to its answer. */
+  send(request: Buffer | string): Promise<RawResponse> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const response = parseResponse(bytes);
+    if (response === undefined) {
+      this.#pending = bytes;
+      return;
+    }
+    this.#pending = Buffer.alloc(0);
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    resolve?.(response);
+  }
+
+  #fail(error: Error): void {
+    const reject = this.#reject;
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    reject?.(error);
+  }
+}
+
+/** The response in `bytes`, or undefined when it is not complete. */
+function parseResponse(bytes: Buffer): RawResponse | undefined {
+  const headEnd = bytes.indexOf(HEAD_END);
+  if (headEnd === -1) return undefined;
+  const head = bytes.toString('latin1', 0, headEnd);
+  const status = Number(head.slice(9, 12));
+  const start = headEnd + 4;
+  const length = /\r\ncontent-length:\s*(\d+)/i.exec(head)?.[1];
+  if (length === undefined) {
+    const chunks = readChunks(bytes, start);
+    return chunks === undefined ? undefined : { status, body: chunks.bytes };
+  }
+  const end = start + Number(length);
+  return bytes.length < end ? undefined : { status, body: bytes.subarray(start, end) };
+}
+
+/** A GraphQL request as bytes. */
+export function postRequest(path: string, query: string): Buffer {
+  const body = JSON.stringify({ query });
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

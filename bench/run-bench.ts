@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ContenderInput } from './contenders/contender.ts';
+import { type Contender, LIMIT } from './contenders/list.ts';
+import { startProcess } from './contenders/start-process.ts';
+import { askOnce, assertSameData, type Checked } from './load/check-answers.ts';
+import { type Figures, measureInterleaved, type RunningContender } from './load/measure.ts';
+import { describeMachine, type Machine, pinning } from './report/machine.ts';
+import { type Ratios, ratiosOf } from './report/ratios.ts';
+import { FULL, QUERIES, QUICK, type QueryName } from './scene/queries.ts';
+import type { UpstreamPorts } from './scene/upstream.ts';
+
+export interface BenchOptions {
+  readonly quick: boolean;
+  readonly contenders: readonly Contender[];
+  readonly queries: readonly string[] | undefined;
+  readonly log: (line: string) => void;
+}
+
+export interface ContenderReport extends Figures {
+  readonly upstreamCalls: number;
+}
+
+export interface BenchReport {
+  /** By query: rate and CPU of Interlace relative to the others. */
+  readonly ratios: Readonly<Record<string, Ratios>>;
+  /** By contender and query. A contender that failed has its reason. */
+  readonly contenders: Readonly<
+    Record<string, Readonly<Record<string, ContenderReport | { readonly failed: string }>>>
+  >;
+  readonly titles: Readonly<Record<string, string>>;
+  readonly machine: Machine;
+  readonly settings: Settings;
+}
+
+interface Settings {
+  readonly connections: number;
+  readonly rounds: number;
+  readonly milliseconds: number;
+}
+
+const CONNECTIONS = 32;
+/** Time for a server that has just started to settle. */
+const SETTLE_MS = 300;
+
+/** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
+export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
+  const settings: Settings = quick
+    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 1_200 }
+    : { connections: CONNECTIONS, rounds: 5, milliseconds: 3_000 };
+  const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
+  const cpus = pinning();
+  const upstream = await startProcess('scene/upstream.ts', { cpu: cpus?.load, input: {} });
+  const { ports } = upstream.hello as { ports: UpstreamPorts };
+  const results: Record<string, Record<string, ContenderReport | { failed: string }>> = {};
+  const record = (name: string, query: QueryName, report: ContenderReport | { failed: string }): void => {
+    results[name] = { ...results[name], [query]: report };
+  };
+
+  const start = async (contender: Contender, cached: boolean): Promise<RunningContender | undefined> => {
+    const input: ContenderInput = { upstream: ports, cached };
+    try {
+      const process = await startProcess(contender.file, { cpu: cpus?.gateway, input });
+      const { port, path } = process.hello as { port: number; path: string };
+      return { name: contender.name, process, port, path, query: '' };
+    } catch (error) {
+      log(`${contender.name} did not start: ${String(error)}`);
+      return undefined;
+    }
+  };
+
+  const measureQuery = async (query: QueryName, running: readonly RunningContender[]): Promise<void> => {
+    const asking = running.map((contender) => {
+      const spelling = contenders.find(({ name }) => name === contender.name)?.spelling?.[query];
+      return { ...contender, query: spelling ?? QUERIES[query] };
+    });
+    const fit: { contender: RunningContender; checked: Checked }[] = [];
+    let expected: Checked | undefined;
+    for (const contender of asking) {
+      try {
+        const checked = await askOnce(contender, upstream, query === 'Q3');
+        expected ??= checked;
+        assertSameData(contender.name, expected.data, checked.data);
+        fit.push({ contender, checked });
+      } catch (error) {
+        const failed = error instanceof Error ? error.message : String(error);
+        log(`${query}: ${failed}`);
+        record(contender.name, query, { failed });
+      }
+    }
+    const figures = await measureInterleaved(
+      fit.map(({ contender }) => contender),
+      settings,
+    );
+    for (const { contender, checked } of fit) {
+      const measured = figures.get(contender.name);
+      if (measured === undefined) continue;
+      record(contender.name, query, { ...measured, upstreamCalls: checked.upstreamCalls });
+      log(
+        `${query.padEnd(10)} ${contender.name.padEnd(18)} ${measured.requestsPerSecond.toFixed(0).padStart(7)} req/s ` +
+          `${measured.cpuMs.toFixed(3).padStart(8)} ms CPU  p50 ${measured.p50.toFixed(1)} p99 ${measured.p99.toFixed(1)} ms  ` +
+          `${measured.rssMb.toFixed(0)} MB  ${checked.upstreamCalls} calls`,
+      );
+    }
+  };
+
+  /** The contenders in their plain or in their caching form, for the queries that are about that form. */
+  const runForm = async (cached: boolean, forms: readonly Contender[], asked: readonly QueryName[]): Promise<void> => {
+    if (asked.length === 0) return;
+    const running: RunningContender[] = [];
+    try {
+      for (const contender of forms) {
+        const one = await start(contender, cached);
+        if (one !== undefined) running.push(one);
+      }
+      await delay(SETTLE_MS);
+      for (const query of asked) await measureQuery(query, running);
+    } finally {
+      await Promise.all(running.map(({ process }) => process.stop()));
+    }
+  };
+
+  // The limit answers first: what it says is what the others must say.
+  const ordered = [...contenders].sort((left, right) => Number(right.name === LIMIT) - Number(left.name === LIMIT));
+  try {
+    await runForm(
+      false,
+      ordered,
+      names.filter((name) => name !== 'Q3'),
+    );
+    await runForm(
+      true,
+      ordered.filter(({ caches }) => caches),
+      names.filter((name) => name === 'Q3'),
+    );
+  } finally {
+    await upstream.stop();
+  }
+  return {
+    ratios: Object.fromEntries(names.map((query) => [query, ratiosOf(query, results)])),
+    contenders: results,
+    titles: Object.fromEntries(contenders.map(({ name, title }) => [name, title])),
+    machine: describeMachine(contenders, cpus !== undefined),
+    settings,
+  };
+}
