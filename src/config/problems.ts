@@ -51,16 +51,20 @@ function mostSpecific(members: readonly (readonly z.core.$ZodIssue[])[]): readon
   return members.find((issues) => issues.some((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'));
 }
 
+/** What was expected. A schema of ours says it itself; of others we have zod's own sentence. */
 function expected(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'another name';
-  return issue.message;
+  const sentence = /^(?:Invalid input|Invalid option): expected (.*?)(?:, received .*)?$/.exec(issue.message)?.[1];
+  if (sentence !== undefined) return sentence.replace(/\|/g, ', ');
+  return issue.message.replace(/^(?:Invalid|Too \w+): (?:expected )?/, '');
 }
 
 function unknownKey(message: string, path: ConfigPath, locate: Locate): Issue {
   const key = String(path.at(-1));
   const known: unknown = message.startsWith(KNOWN_KEYS) ? JSON.parse(message.slice(KNOWN_KEYS.length)) : [];
   const names = Array.isArray(known) ? known.map(String) : [];
-  const help = didYouMean(key, names) || ` It can be ${names.map((name) => `"${name}"`).join(', ')}.`;
+  const listed = names.length === 0 ? '' : ` It can be ${names.map((name) => `"${name}"`).join(', ')}.`;
+  const help = didYouMean(key, names) || listed;
   const parent = path.length === 1 ? 'the configuration' : `"${pathText(path.slice(0, -1))}"`;
   return problem(locate(path), `Unknown key "${key}" in ${parent}.${help}`);
 }

@@ -13,6 +13,7 @@ import type {
   ResolvedServer,
   ResolvedSource,
 } from './resolved-config.ts';
+import type { SourceKinds } from './source-kinds.ts';
 import { checkSourceOptions } from './source-options.ts';
 
 export interface ResolveOptions {
@@ -23,6 +24,8 @@ export interface ResolveOptions {
   readonly mode: Mode;
   /** Names the place of a path in the file that the configuration came from. Default: the path itself. */
   readonly locate?: Locate;
+  /** Says which options a source of each kind has. Default: only the options that all kinds have are checked. */
+  readonly kinds?: SourceKinds;
 }
 
 export type ResolveResult =
@@ -35,7 +38,7 @@ export function resolveConfig(config: GatewayConfig, options: ResolveOptions): R
   const expanded = expandConfig(config, options.env, locate);
   const issues: Issue[] = [...expanded.issues];
   const sources = definitionsIn(expanded.value).map(([name, definition]) =>
-    resolveSource(name, definition, options.mode, locate, issues),
+    resolveSource(name, definition, options, locate, issues),
   );
   const parsed = configSchema(options.mode, definitionsSchema).safeParse(expanded.value, { reportInput: true });
   if (!parsed.success) {
@@ -79,11 +82,11 @@ function definitionsIn(config: unknown): [string, SourceDefinition][] {
 function resolveSource(
   name: string,
   definition: SourceDefinition,
-  mode: Mode,
+  { mode, kinds = {} }: ResolveOptions,
   locate: Locate,
   issues: Issue[],
 ): ResolvedSource {
-  const options = checkSourceOptions(definition, ['sources', name], locate, issues);
+  const options = checkSourceOptions(definition, kinds, ['sources', name], locate, issues);
   if (mode === 'production' && options.tls?.rejectUnauthorized === false) {
     issues.push({
       severity: 'warning',

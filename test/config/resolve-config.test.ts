@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { defineConfig } from '../../src/config/define-config.ts';
 import { env } from '../../src/config/env.ts';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
@@ -181,5 +182,35 @@ describe('resolveConfig reports', () => {
     const server: Record<string, unknown> = {};
     server.drain = server;
     expect(problems({ sources, server })[0]).toContain('is nested deeper than 64 levels, or refers to itself.');
+  });
+});
+
+describe('resolveConfig with the options of kinds', () => {
+  const kinds = {
+    fake: {
+      create: () => source(),
+      schema: z.strictObject({
+        description: z.string().min(1),
+        maps: z.enum(['entries', 'json']).optional(),
+        auth: z
+          .record(z.string(), z.union([z.strictObject({ token: z.string() }), z.strictObject({ apiKey: z.string() })]))
+          .optional(),
+      }),
+    },
+  };
+  const check = (options: Parameters<typeof source>[0]) => problems({ sources: { a: source(options) } }, { kinds });
+
+  it('takes what the kind knows', () => {
+    expect(check({ description: 'x', maps: 'json', endpoint: 'y', auth: { k: { token: 't' } } })).toEqual([]);
+  });
+
+  it('reports the rest with the name that was meant', () => {
+    expect(check({ description: 5, maps: 'list', endpiont: 'y', auth: { k: { tokn: 't' } } })).toEqual([
+      'sources.a.description: error: "sources.a.description" is 5: expected string.',
+      'sources.a.maps: error: "sources.a.maps" is "list": expected one of "entries", "json".',
+      'sources.a.auth.k.token: error: "sources.a.auth.k.token" is missing: expected string.',
+      'sources.a.auth.k.tokn: error: Unknown key "tokn" in "sources.a.auth.k".',
+      'sources.a.endpiont: error: Unknown key "endpiont" in "sources.a". Did you mean "endpoint"?',
+    ]);
   });
 });
