@@ -1,0 +1,162 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Call, CallConnector, CallReport } from '../source.ts';
+import { Codec } from './codec.ts';
+import type { GrpcDescription } from './describe.ts';
+import { EventQueue } from './event-queue.ts';
+import { fromStatus, statusName } from './fault.ts';
+import { callMetadata } from './metadata.ts';
+import type { GrpcOptions } from './options.ts';
+import { Shapes } from './translate/shapes.ts';
+import { createTransport } from './transport/create-transport.ts';
+import type { RpcRequest, RpcStatus, Transport } from './transport/exchange.ts';
+import type { GrpcWire } from './wire.ts';
+
+const PREFIX = 5;
+const DEFAULT_MAX_REQUEST = 4 * 1024 * 1024;
+const NOT_FOUND = 5;
+const OK = 0;
+
+/** Messages of a stream that may wait for their reader before the upstream is asked to pause. */
+const HIGH_WATER = 64;
+
+/** The way to one gRPC service. */
+export function connect(options: GrpcOptions, description: GrpcDescription): CallConnector<GrpcWire> {
+  return new GrpcConnector(options, description);
+}
+
+class GrpcConnector implements CallConnector<GrpcWire> {
+  readonly takes = 'calls';
+  readonly #options: GrpcOptions;
+  readonly #codec: Codec;
+  #transport: Transport | undefined;
+
+  constructor(options: GrpcOptions, description: GrpcDescription) {
+    this.#options = options;
+    // Only messages inside an `Any` are looked up here: those of operations come with their wire.
+    const shapes = new Shapes(description.registry, options);
+    this.#codec = new Codec((fullName) => shapes.message(fullName));
+  }
+
+  call(call: Call<GrpcWire>, report?: CallReport): Promise<unknown> {
+    const { wire } = call.operation;
+    if (wire.serverStreaming) return this.#list(call, report);
+    return new Promise((resolve, reject) => {
+      call.signal.throwIfAborted();
+      const request = this.#request(call);
+      let answer: Buffer | undefined;
+      let tooMany = false;
+      this.#open().start(request, {
+        message: (message) => {
+          tooMany = answer !== undefined;
+          answer = message;
+        },
+        end: (status) => {
+          if (report !== undefined) report.status = statusName(status.code);
+          try {
+            if (call.signal.aborted) reject(call.signal.reason);
+            else if (status.code !== OK) resolve(this.#failed(call, status));
+            else if (answer === undefined || tooMany) reject(wrongCount(tooMany));
+            else resolve(this.#codec.decodeResponse(wire, call.selection, answer));
+          } catch (error) {
+            reject(error);
+          }
+        },
+      });
+    });
+  }
+
+  async *watch(call: Call<GrpcWire>): AsyncGenerator<unknown, void, void> {
+    const { wire } = call.operation;
+    call.signal.throwIfAborted();
+    const queue = new EventQueue<Buffer>();
+    const handle = this.#open().start(this.#request(call), {
+      message: (message) => {
+        queue.push(message);
+        if (queue.length >= HIGH_WATER) handle.pause();
+      },
+      end: (status) => {
+        if (call.signal.aborted) queue.fail(call.signal.reason);
+        else if (status.code === OK) queue.end();
+        else queue.fail(this.#fault(status));
+      },
+    });
+    try {
+      for await (const message of queue) {
+        if (queue.length === 0) handle.resume();
+        yield this.#codec.decodeResponse(wire, call.selection, message);
+      }
+    } finally {
+      handle.cancel();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#transport?.[Symbol.asyncDispose]();
+  }
+
+  /** A server stream as a list: all of it, or an error when it is longer than the limit. */
+  async #list(call: Call<GrpcWire>, report: CallReport | undefined): Promise<unknown[]> {
+    const limit = call.operation.wire.listLimit ?? 0;
+    const items: unknown[] = [];
+    for await (const item of this.watch(call)) {
+      if (items.length === limit) {
+        throw new GatewayError(
+          'UPSTREAM_MALFORMED',
+          `The upstream service answered with more than ${limit} items. Ask for fewer, or raise \`listLimit\`.`,
+        );
+      }
+      items.push(item);
+    }
+    if (report !== undefined) report.status = statusName(OK);
+    return items;
+  }
+
+  #failed(call: Call<GrpcWire>, status: RpcStatus): null {
+    const mayBeNull = this.#options.notFound === 'null' && call.operation.effect === 'read';
+    if (mayBeNull && status.code === NOT_FOUND && call.operation.wire.unwrap === undefined) return null;
+    throw this.#fault(status);
+  }
+
+  #fault(status: RpcStatus): GatewayError {
+    return fromStatus(status, (typeUrl, value) => this.#codec.decodeDetail(typeUrl, value));
+  }
+
+  #request(call: Call<GrpcWire>): RpcRequest {
+    const { wire } = call.operation;
+    const { args } = call;
+    const inputs = wire.clientStreaming ? (args.messages as readonly unknown[]) : [args];
+    const messages = inputs.map((input) =>
+      this.#codec.encodeRequest(
+        wire.request,
+        wire.clientStreaming && wire.request.kind !== 'message' ? { value: input } : (input as Record<string, unknown>),
+        PREFIX,
+      ),
+    );
+    const limit = this.#options.maxRequestBytes ?? DEFAULT_MAX_REQUEST;
+    const largest = messages.find((message) => message.length - PREFIX > limit);
+    if (largest !== undefined) {
+      throw new GatewayError(
+        'BAD_USER_INPUT',
+        `The arguments make a message of ${largest.length - PREFIX} bytes, which is more than the limit of ${limit}.`,
+      );
+    }
+    return {
+      path: wire.path,
+      metadata: callMetadata(this.#options.headers, call.forwarded),
+      messages,
+      signal: call.signal,
+      deadline: call.deadline,
+    };
+  }
+
+  #open(): Transport {
+    this.#transport ??= createTransport(this.#options);
+    return this.#transport;
+  }
+}
+
+function wrongCount(tooMany: boolean): GatewayError {
+  return new GatewayError('UPSTREAM_MALFORMED', undefined, {
+    protocol: { text: tooMany ? 'More than one message for a unary call.' : 'No message for a unary call.' },
+  });
+}
