@@ -2,7 +2,7 @@ import { createJiti } from 'jiti';
 import type { Issue } from '../../errors/issue.ts';
 import { problem } from '../problems.ts';
 
-export type LoadedModule = { readonly value: unknown } | { readonly issue: Issue };
+export type LoadedModule<Value = unknown> = { readonly value: Value } | { readonly issue: Issue };
 
 /** Runs a TypeScript or JavaScript module and gives its default export. `shown` is how messages name the file. */
 export async function loadModule(
@@ -10,6 +10,22 @@ export async function loadModule(
   shown: string,
   modules: Readonly<Record<string, unknown>>,
 ): Promise<LoadedModule> {
+  const loaded = await loadModuleNamespace(file, shown, modules);
+  if ('issue' in loaded) return loaded;
+  const value = loaded.value.default;
+  if (value !== undefined && value !== null) return { value };
+  return { issue: problem(shown, 'The file has no default export. Write: export default defineConfig({ … }).') };
+}
+
+/**
+ * Runs a module and gives all its exports by name. `modules` are what it gets, by specifier, instead of loading a second copy: a
+ * second copy of `graphql` would refuse the types of the first.
+ */
+export async function loadModuleNamespace(
+  file: string,
+  shown: string,
+  modules: Readonly<Record<string, unknown>>,
+): Promise<LoadedModule<Readonly<Record<string, unknown>>>> {
   const jiti = createJiti(import.meta.url, {
     virtualModules: { ...modules },
     fsCache: false,
@@ -17,10 +33,7 @@ export async function loadModule(
     interopDefault: false,
   });
   try {
-    const namespace = await jiti.import<Record<string, unknown>>(file);
-    const value = namespace.default;
-    if (value !== undefined && value !== null) return { value };
-    return { issue: problem(shown, 'The file has no default export. Write: export default defineConfig({ … }).') };
+    return { value: await jiti.import<Record<string, unknown>>(file) };
   } catch (error) {
     return { issue: problem(placeOf(error, file, shown), `The file could not be loaded: ${firstLine(error)}`) };
   }

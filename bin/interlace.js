@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const entry = new URL('../dist/cli/interlace.js', import.meta.url);
+
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Interlace needs Node 20.19 or later; this is ${process.versions.node}.\n`);
+  process.exitCode = 1;
+} else if (!existsSync(entry)) {
+  process.stderr.write('Interlace is not built yet. Run: npm run build\n');
+  process.exitCode = 1;
+} else {
+  // Libraries look at it when they are loaded, and are slower without it.
+  if (process.argv[2] === 'serve') process.env.NODE_ENV ??= 'production';
+  await import(entry.href);
+}

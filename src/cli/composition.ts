@@ -1,0 +1,19 @@
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { SourceKinds } from '../config/source-kinds.ts';
+import type { Issue } from '../errors/issue.ts';
+import type { GatewayHandle } from '../server/gateway-handle.ts';
+import type { Logger } from '../telemetry/logger.ts';
+
+/** What the commands need of the package around them; `interlace.ts` puts it together, a test may hand in another. */
+export interface Composition {
+  readonly kinds: SourceKinds;
+  /** Modules that a configuration in TypeScript gets from this process, so that there is one copy of each. */
+  readonly modules: Readonly<Record<string, unknown>>;
+  /** Composes a gateway. Rejects with a `GatewayError` whose `facts.issues` say everything that is wrong. */
+  open(config: ResolvedConfig, options: { readonly logger: Logger }): Promise<OpenedGateway>;
+}
+
+export interface OpenedGateway extends GatewayHandle {
+  /** What composition has to say without it being an error. */
+  readonly issues: readonly Issue[];
+}

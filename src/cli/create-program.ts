@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Composition } from './composition.ts';
+import { addInspect } from './inspect/inspect-command.ts';
+import { type RunOptions, runGateway } from './run/run-gateway.ts';
+import type { Terminal } from './terminal.ts';
+
+/** All commands of `interlace`. Each resolves to its exit code. */
+export function createProgram(
+  version: string,
+  composition: Composition,
+  terminal: Terminal,
+): Command & { exitCode: number } {
+  const program = Object.assign(new Command('interlace'), { exitCode: 0 });
+  program
+    .description('One GraphQL graph from the REST, SOAP, gRPC and GraphQL services you already have.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help for a command')
+    .showHelpAfterError('Run "interlace --help" to see the commands and options.')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(terminal.style('red', text)),
+    })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ interlace dev                          run interlace.config.* of this directory, with the playground
+  $ interlace serve --config shop.yaml     run it in production
+  $ interlace inspect ./orders.openapi.yaml  what a description becomes, and what it cannot
+
+Exit codes: 0 done, 1 failed, 2 command line not understood.`,
+    );
+  addRun(program, 'dev', 'development', 'run the gateway with the playground, introspection and traces');
+  addRun(
+    program,
+    'serve',
+    'production',
+    'run the gateway in production: JSON logs, nothing shown that is not asked for',
+  );
+  addInspect(program, composition, terminal);
+  return program;
+
+  function addRun(parent: typeof program, name: string, mode: 'development' | 'production', summary: string): void {
+    const command = parent
+      .command(name)
+      .description(`${summary}.`)
+      .summary(summary)
+      .option('-c, --config <file>', 'the configuration (default: interlace.config.ts, .js, .json or .yaml here)')
+      .option('-p, --port <number>', 'port of the gateway; before PORT and the configuration', parsePort)
+      .option('--host <address>', 'address to listen on; before the configuration');
+    if (mode === 'development')
+      command.option('--with <module>', 'start the services of this module first (its startDemo or start)');
+    command.action(async (options: RunOptions) => {
+      program.exitCode = await runGateway(mode, options, composition, terminal);
+    });
+  }
+}
+
+function parsePort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+  return port;
+}

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { createNodeSourceIO } from '../../sources/shared/node-source-io.ts';
+import type { SourceIO } from '../../sources/source.ts';
+import type { Composition } from '../composition.ts';
+import { Failure } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Detected, detectKind } from './detect-kind.ts';
+import { kindOptions } from './kind-options.ts';
+import { printReport } from './print-report.ts';
+import { inspect } from './report.ts';
+
+export interface InspectOptions {
+  readonly kind?: string;
+  readonly includeDir: readonly string[];
+  readonly map: Readonly<Record<string, string>>;
+  readonly json?: boolean;
+  readonly sdl?: boolean;
+}
+
+/** Adds `interlace inspect` to the program. */
+export function addInspect(
+  program: Command & { exitCode: number },
+  composition: Composition,
+  terminal: Terminal,
+): void {
+  program
+    .command('inspect')
+    .summary('show what a description becomes')
+    .description('Translates one service description and reports what came of it. Calls no operation of the service.')
+    .argument(
+      '<file-or-url>',
+      'an OpenAPI document, a WSDL, a proto file or GraphQL SDL; or a gRPC address, for reflection',
+    )
+    .addOption(
+      new Option('-k, --kind <kind>', 'what it is (default: what its content says)').choices(
+        Object.keys(composition.kinds),
+      ),
+    )
+    .option('-I, --include-dir <dir>', 'folder that proto imports are looked up in (repeatable)', collect, [])
+    .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap, {})
+    .addOption(new Option('--json', 'print the report as JSON').conflicts('sdl'))
+    .option('--sdl', 'print the schema')
+    .addHelpText('after', '\nExit codes: 0 a valid schema came out, 1 none did, 2 command line not understood.')
+    .action(async (location: string, options: InspectOptions) => {
+      program.exitCode = await inspectDescription(location, options, composition, terminal);
+    });
+}
+
+async function inspectDescription(
+  location: string,
+  options: InspectOptions,
+  composition: Composition,
+  terminal: Terminal,
+): Promise<number> {
+  const began = performance.now();
+  const io = createNodeSourceIO(process.cwd());
+  const detected = await detect(location, options.kind, io);
+  const kind = composition.kinds[detected.kind];
+  if (kind === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
+  const definition = kind.create(isUrl(location) ? location : resolve(location), kindOptions(detected.kind, options));
+  const opened = await definition.open(definition.options, io);
+  const inspection = inspect(opened.subschema, detected, () => ({
+    ms: Math.round(performance.now() - began),
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  }));
+  if (options.json) terminal.out(JSON.stringify(inspection.report));
+  else if (options.sdl) terminal.out(inspection.sdl.trimEnd());
+  else printReport(location, inspection, terminal);
+  if (inspection.faults.length === 0) return 0;
+  if (options.json || options.sdl) for (const fault of inspection.faults) terminal.note(fault);
+  return 1;
+}
+
+/** A named kind stands; the content then only tells the version. */
+async function detect(location: string, named: string | undefined, io: SourceIO): Promise<Detected> {
+  const content = await contentOf(location, io, named);
+  const found = content === undefined ? undefined : detectKind(content, location);
+  if (named !== undefined)
+    return { kind: named as Detected['kind'], version: found?.kind === named ? found.version : '' };
+  if (found !== undefined) return found;
+  if (content === undefined) return { kind: 'grpc', version: 'reflection' };
+  throw new Failure([
+    `${location}: it is not clear what this describes. Say so: --kind openapi, soap, grpc or graphql.`,
+  ]);
+}
+
+/** Undefined for an address such as `catalog:50051`, which is asked, not read, and for what only its kind knows how to read. */
+async function contentOf(location: string, io: SourceIO, named: string | undefined): Promise<Uint8Array | undefined> {
+  if (/^[\w.-]+:\d+$/.test(location) || /^grpcs?:\/\//.test(location)) return undefined;
+  try {
+    if (!isUrl(location)) return await io.readFile(location);
+    return (await io.fetch(new URL(location))).body;
+  } catch (error) {
+    if (named !== undefined && GatewayError.is(error)) return undefined;
+    throw error;
+  }
+}
+
+const isUrl = (location: string): boolean => /^[a-z][\w+.-]*:\/\//i.test(location) || /^[\w.-]+:\d+$/.test(location);
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function collectMap(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const middle = value.lastIndexOf('=');
+  if (middle <= 0 || middle === value.length - 1) throw new InvalidArgumentError('It must be URL=FILE.');
+  return { ...before, [value.slice(0, middle)]: resolve(value.slice(middle + 1)) };
+}

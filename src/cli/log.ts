@@ -1,0 +1,38 @@
+import { pino } from 'pino';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Terminal } from './terminal.ts';
+
+/** JSON lines on stderr, for machines that collect them. Errors keep their type, message and stack. */
+export function jsonLogger(level: string): Logger {
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: pino.stdSerializers.errWithCause },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  return {
+    debug: (message, fields) => log.debug(fields ?? {}, message),
+    info: (message, fields) => log.info(fields ?? {}, message),
+    warn: (message, fields) => log.warn(fields ?? {}, message),
+    error: (message, fields) => log.error(fields ?? {}, message),
+  };
+}
+
+/** Warnings and errors as lines for a person. */
+export function terminalLogger(terminal: Terminal): Logger {
+  const line = (colour: 'yellow' | 'red', message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    const { error, ...rest } = fields;
+    const facts = Object.entries(rest).map(([name, value]) => `${name}=${String(value)}`);
+    const cause = error instanceof Error ? `: ${terminal.env.INTERLACE_DEBUG ? error.stack : error.message}` : '';
+    terminal.note(`${terminal.style(colour, message + cause)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`);
+  };
+  return {
+    debug() {},
+    info() {},
+    warn: (message, fields) => line('yellow', message, fields),
+    error: (message, fields) => line('red', message, fields),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Mode } from '../../config/resolved-config.ts';
+import { createServer, type InterlaceServer } from '../../server/create-server.ts';
+import { sampleQuery } from '../../server/playground/sample-query.ts';
+import type { Composition, OpenedGateway } from '../composition.ts';
+import { jsonLogger, terminalLogger } from '../log.ts';
+import type { Terminal } from '../terminal.ts';
+import { findConfig } from './find-config.ts';
+import { readConfig, reportIssues } from './read-config.ts';
+import { startServices } from './start-services.ts';
+import { untilSignal } from './until-signal.ts';
+
+export interface RunOptions {
+  readonly config?: string;
+  readonly port?: number;
+  readonly host?: string;
+  /** Module whose services are started first. */
+  readonly with?: string;
+}
+
+/** Runs a gateway until a signal ends it; resolves to the exit code. */
+export async function runGateway(
+  mode: Mode,
+  options: RunOptions,
+  composition: Composition,
+  terminal: Terminal,
+): Promise<number> {
+  const path = findConfig(options.config);
+  const logger = mode === 'production' ? jsonLogger(terminal.env.LOG_LEVEL ?? 'info') : terminalLogger(terminal);
+  await using services = await startServices(options.with, composition.modules);
+  const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, composition, terminal);
+  await using gateway = await composition.open(config, { logger });
+  reportIssues(gateway.issues, terminal);
+  const port = options.port ?? portOf(terminal.env.PORT);
+  await using server = await createServer(gateway, {
+    logger,
+    ...(port === undefined ? undefined : { port }),
+    ...(options.host === undefined ? undefined : { host: options.host }),
+  });
+  const url = await server.listen();
+  if (mode === 'production') logger.info('listening', { url });
+  else announce(url, gateway, terminal);
+  return untilSignal(server, logger, terminal);
+}
+
+/** `PORT` of the environment; what is no port is left to the configuration's own check. */
+function portOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
+}
+
+function announce(url: string, gateway: OpenedGateway, terminal: Terminal): void {
+  const { playground } = gateway.config.server;
+  const query = playground?.query ?? sampleQuery(gateway.schema);
+  terminal.out('');
+  terminal.out(`  ${terminal.style('bold', 'Interlace')} is ready.`);
+  terminal.out('');
+  terminal.out(`  Graph       ${terminal.style('cyan', url)}`);
+  if (playground !== undefined) terminal.out(`  Playground  ${terminal.style('cyan', new URL('/', url).href)}`);
+  terminal.out('');
+  terminal.out('  A query to try:');
+  terminal.out('');
+  for (const line of query.trimEnd().split('\n')) terminal.out(`    ${terminal.style('dim', line)}`);
+  terminal.out('');
+  terminal.out('  Stop with Ctrl-C.');
+}
+
+export type RunningServer = Pick<InterlaceServer, 'close'>;
