@@ -91,7 +91,7 @@ export interface KeyedLink {
   readonly keys: readonly PropertyPath[];
   /** The key's parts in an item of the answer, in the same order. */
   readonly by: readonly PropertyPath[];
-  /** Path of the list argument of the target, in the operation's own names. */
+  /** Path of the list argument of the target, in the graph's names. */
   readonly arg: PropertyPath;
   /** Composite keys: the input field for each part inside an item of `arg`; undefined for a single key, whose item is the key itself. */
   readonly argFields?: readonly string[];
@@ -99,21 +99,12 @@ export interface KeyedLink {
   readonly max: number;
   /** True when the parent's key path ends in a list of keys, whose items become the field's list in that order. */
   readonly list: boolean;
-  /** For each part of the key: how the argument wants it written; see `toLeafForm`. Absent: as it is. */
-  readonly forms?: readonly (LeafForm | undefined)[];
 }
 
-/** How a leaf has to be written for the argument that takes it, where its own scalar writes it otherwise. */
-export type LeafForm = 'text' | 'integer' | 'number';
-
 export interface LinkArgument {
-  /** Path inside the target's arguments, in the operation's own names. */
+  /** Path inside the target's arguments, in the graph's names. */
   readonly path: PropertyPath;
   readonly value: Template;
-  /** Absent: the value as it is. */
-  readonly form?: LeafForm;
-  /** The argument is a list, and the template gives its one item. */
-  readonly asList?: true;
 }
 
 export type PropertyPath = readonly string[];

@@ -87,7 +87,7 @@ test('the shop composes', () => {
     targetCoordinate: 'Query.getCustomers',
     requires: [['customerId']],
     resultPath: ['customer'],
-    keyed: { keys: [['customerId']], arg: ['ids'], by: [['id']], max: 100, list: false, forms: ['text'] },
+    keyed: { keys: [['customerId']], arg: ['ids'], by: [['id']], max: 100, list: false },
     many: false,
   });
   expect(graph.routes.get('OrderLine.product')).toMatchObject({

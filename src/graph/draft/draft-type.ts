@@ -84,7 +84,6 @@ export function fieldBase(
 export function draftInput(input: GraphQLArgument | GraphQLInputField, name: string, from: DraftingSource): DraftInput {
   return {
     name,
-    property: input.name,
     type: toTypeNode(input.type, from.typeName),
     hasDefault: input.defaultValue !== undefined,
     defaultValue: input.defaultValue,

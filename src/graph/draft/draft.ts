@@ -38,8 +38,6 @@ export interface DraftField {
 
 export interface DraftInput {
   readonly name: string;
-  /** Its name in the source. */
-  readonly property: string;
   readonly type: TypeNode;
   readonly hasDefault: boolean;
   readonly defaultValue: unknown;

@@ -54,7 +54,6 @@ export function draftInputsOf(
     if (!checkType(draft, node.type, isInput, `"${coordinate}(${name}:)"`, log)) continue;
     inputs.set(name, {
       name,
-      property: name,
       type: node.type,
       hasDefault: node.defaultValue !== undefined,
       defaultValue: node.defaultValue && valueFromASTUntyped(node.defaultValue),

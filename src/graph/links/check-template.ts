@@ -1,9 +1,9 @@
 import { Kind, print, type TypeNode } from 'graphql';
 import type { Draft, DraftInput } from '../draft/draft.ts';
 import { isLeaf } from '../draft/draft.ts';
-import { isNonNull, itemOf, listDepth, namedTypeNode, typeNameOf } from '../draft/type-node.ts';
-import type { LeafForm, PropertyPath, Template, TemplatePart } from '../graph.ts';
-import { leafFits, leafForm } from './leaf-forms.ts';
+import { isNonNull, listDepth, namedTypeNode, typeNameOf } from '../draft/type-node.ts';
+import type { PropertyPath, Template, TemplatePart } from '../graph.ts';
+import { leafFits } from './leaf-fits.ts';
 import { parseTemplate } from './parse-template.ts';
 import { walkArguments, walkPath } from './walk-path.ts';
 
@@ -97,20 +97,15 @@ function inLists(type: TypeNode, lists: number): TypeNode {
   return { kind: Kind.LIST_TYPE, type: namedTypeNode(typeNameOf(type)) };
 }
 
-export type Fit = { readonly form: LeafForm | undefined; readonly asList: boolean } | string;
-
-/** Whether what a template gives is accepted where `to` is taken. */
-export function valueFits(draft: Draft, from: TypeNode | undefined, to: TypeNode, text: string): Fit {
-  const [depth, item] = [from === undefined ? 0 : listDepth(from), itemOf(to)];
-  const wanted = listDepth(to);
+/** Why what a template gives is not accepted where `to` is taken; undefined when it is. One value is accepted where a list is taken. */
+export function misfit(draft: Draft, from: TypeNode | undefined, to: TypeNode, text: string): string | undefined {
   const toName = typeNameOf(to);
-  const fits = from === undefined || (typeNameOf(from) === toName ? true : leafPair(draft, typeNameOf(from), toName));
-  if (!fits || (from !== undefined && depth !== wanted && !(depth === 0 && wanted === 1))) {
-    return `"${text}" is "${from === undefined ? '' : print(from)}", which does not fit "${print(to)}".`;
-  }
-  if (from === undefined && !isLeaf(draft, toName)) return `"${text}" cannot be an input object, "${print(to)}".`;
-  const form = from === undefined ? undefined : leafForm(draft, typeNameOf(from), toName);
-  return { form, asList: from !== undefined && depth === 0 && item !== undefined };
+  if (from === undefined)
+    return isLeaf(draft, toName) ? undefined : `"${text}" cannot be an input object, "${print(to)}".`;
+  const [depth, wanted] = [listDepth(from), listDepth(to)];
+  const fits = typeNameOf(from) === toName || leafPair(draft, typeNameOf(from), toName);
+  if (fits && (depth === wanted || (depth === 0 && wanted === 1))) return undefined;
+  return `"${text}" is "${print(from)}", which does not fit "${print(to)}".`;
 }
 
 function leafPair(draft: Draft, from: string, to: string): boolean {

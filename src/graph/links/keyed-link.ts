@@ -5,7 +5,7 @@ import type { KeyedLink } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { isRequired } from './check-template.ts';
 import type { LinkTarget } from './find-target.ts';
-import { leafFits, leafForm } from './leaf-forms.ts';
+import { leafFits } from './leaf-fits.ts';
 import type { LinkSpec, Placed } from './link-spec.ts';
 import { type Walked, walkArguments, walkPath } from './walk-path.ts';
 
@@ -64,9 +64,6 @@ export function keyedLink(
       !checkPart(draft, key, by[index], inputs.types[index], index, parent, item, target, arg, spec, log) || wrong;
   });
   if (wrong) return undefined;
-  const forms = keys.map((key, index) =>
-    leafForm(draft, typeNameOf(key.type), typeNameOf(inputs.types[index] ?? itemType)),
-  );
   const limits = [spec.max?.value ?? DEFAULT_MAX, batch?.max ?? Number.POSITIVE_INFINITY];
   if (spec.max !== undefined && spec.max.value < 1)
     return fail(spec.max.at, `"max" is ${spec.max.value}; it must be at least 1.`);
@@ -75,11 +72,10 @@ export function keyedLink(
     keyed: {
       keys: keys.map(({ properties }) => properties),
       by: by.map(({ properties }) => properties),
-      arg: place.properties,
+      arg: arg.split('.'),
       ...(inputs.fields && { argFields: inputs.fields }),
       max: spec.max === undefined && batch?.max !== undefined ? batch.max : Math.min(...limits),
       list,
-      ...(forms.some((form) => form !== undefined) && { forms }),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Draft, DraftInput } from '../draft/draft.ts';
 import { isNonNull, itemOf, nullable, typeNameOf } from '../draft/type-node.ts';
 import type { LinkArgument, PropertyPath } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
-import { checkTemplate, isRequired, type TemplateScope, valueFits } from './check-template.ts';
+import { checkTemplate, isRequired, misfit, type TemplateScope } from './check-template.ts';
 import type { LinkTarget } from './find-target.ts';
 import type { LinkSpec } from './link-spec.ts';
 import { walkArguments } from './walk-path.ts';
@@ -55,7 +55,7 @@ export function linkArguments(
         fail(`${JSON.stringify(source)} does not fit "${path.join('.')}", "${print(place.type)}".`);
       else
         args.push({
-          path: place.properties,
+          path,
           value: { parts: [{ kind: 'value', value: source }], text: JSON.stringify(source) },
         });
       continue;
@@ -67,20 +67,13 @@ export function linkArguments(
     }
     const constant = checked.template.parts.every(({ kind }) => kind === 'text');
     const text = checked.template.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-    const fit =
-      constant && constantFits(draft, text, place.type)
-        ? { form: undefined, asList: itemOf(place.type) !== undefined }
-        : valueFits(draft, checked.type, place.type, source);
-    if (typeof fit === 'string') {
-      fail(`Argument "${path.join('.')}" of "${target.coordinate}": ${fit}`);
+    const problem =
+      constant && constantFits(draft, text, place.type) ? undefined : misfit(draft, checked.type, place.type, source);
+    if (problem !== undefined) {
+      fail(`Argument "${path.join('.')}" of "${target.coordinate}": ${problem}`);
       continue;
     }
-    args.push({
-      path: place.properties,
-      value: checked.template,
-      ...(fit.form && { form: fit.form }),
-      ...((fit.asList || source !== value) && { asList: true as const }),
-    });
+    args.push({ path, value: checked.template });
     requires.push(...checked.requires);
     for (const part of checked.template.parts) if (part.kind === 'args') used.add(part.path[0] ?? '');
     mayBeMissing ||= checked.nullable && isNonNull(place.type);

@@ -3,7 +3,7 @@ import { itemOf, listDepth, typeNameOf } from '../draft/type-node.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { isRequired } from './check-template.ts';
 import type { LinkTarget } from './find-target.ts';
-import { leafFits } from './leaf-forms.ts';
+import { leafFits } from './leaf-fits.ts';
 import type { LinkSpec } from './link-spec.ts';
 import type { LinkedField, ResolvedLink } from './resolve-link.ts';
 import { resultPlace } from './result-path.ts';

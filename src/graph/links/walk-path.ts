@@ -1,7 +1,7 @@
 import type { TypeNode } from 'graphql';
 import { didYouMean } from '../did-you-mean.ts';
 import { type Draft, type DraftField, isProperty } from '../draft/draft.ts';
-import { isNonNull, itemOf, nullable, typeNameOf } from '../draft/type-node.ts';
+import { isNonNull, itemOf, typeNameOf } from '../draft/type-node.ts';
 import type { PropertyPath } from '../graph.ts';
 
 /** Where a dotted path leads. */
@@ -48,11 +48,10 @@ export function walkPath(draft: Draft, typeName: string, path: string): Walked |
 /** Where a dotted path into the arguments of a field leads. */
 export function walkArguments(
   draft: Draft,
-  inputs: ReadonlyMap<string, { readonly property: string; readonly type: TypeNode; readonly hasDefault: boolean }>,
+  inputs: ReadonlyMap<string, { readonly type: TypeNode; readonly hasDefault: boolean }>,
   path: readonly string[],
   of: string,
-): { readonly properties: PropertyPath; readonly type: TypeNode; readonly optional: boolean } | string {
-  const properties: string[] = [];
+): { readonly type: TypeNode; readonly optional: boolean } | string {
   let fields = inputs;
   let owner = of;
   let optional = false;
@@ -63,14 +62,13 @@ export function walkArguments(
       const what = index === 0 ? 'argument' : 'input field';
       return `"${owner}" has no ${what} "${segment}".${didYouMean(segment, fields.keys())}`;
     }
-    properties.push(input.property);
     type = input.type;
     optional ||= !isNonNull(type) && !input.hasDefault;
     owner = typeNameOf(type);
-    const next = itemOf(nullable(type)) === undefined ? draft.types.get(owner)?.inputFields : undefined;
+    const next = itemOf(type) === undefined ? draft.types.get(owner)?.inputFields : undefined;
     if (next === undefined && index < path.length - 1)
       return `"${path.join('.')}" leads nowhere: "${segment}" is no input object.`;
     fields = next ?? new Map();
   }
-  return type === undefined ? 'An argument needs a name.' : { properties, type, optional };
+  return type === undefined ? 'An argument needs a name.' : { type, optional };
 }

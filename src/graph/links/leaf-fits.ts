@@ -1,5 +1,4 @@
 import type { Draft } from '../draft/draft.ts';
-import type { LeafForm } from '../graph.ts';
 
 /**
  * Whether a leaf of one type can be an argument of another. Services write the same identifier as number, text or UUID, so these fit
@@ -57,17 +56,6 @@ export function leafFits(draft: Draft, from: string, to: string): boolean {
     return draft.types.get(from)?.values.every(({ name }) => taken.has(name)) === true;
   }
   return TAKES[toFamily].includes(fromFamily);
-}
-
-/** How a value of `from` has to be written to be a value of `to`; undefined when it is written as it is. */
-export function leafForm(draft: Draft, from: string, to: string): LeafForm | undefined {
-  if (from === to) return undefined;
-  const source = familyOf(draft, from);
-  if (to === 'Int') return source === 'open' ? undefined : 'integer';
-  if (to === 'Float') return from === 'Int' || source === 'open' ? undefined : 'number';
-  const family = familyOf(draft, to);
-  if (family === 'open' || family === 'enum' || family === 'custom' || family === 'boolean') return undefined;
-  return from === 'Int' || from === 'Float' || from === 'ID' ? 'text' : undefined;
 }
 
 function familyOf(draft: Draft, name: string): Family {

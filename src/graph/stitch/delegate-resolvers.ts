@@ -1,0 +1,45 @@
+import { delegateToSchema, type SubschemaConfig } from '@graphql-tools/delegate';
+import type { IResolvers } from '@graphql-tools/utils';
+import { type GraphQLFieldResolver, print } from 'graphql';
+import type { DelegateRoute, Graph } from '../graph.ts';
+import { delegateLink } from './delegate-link.ts';
+import type { LinkTools } from './link-tools.ts';
+import { localSelection, localValue } from './local-names.ts';
+import { stitchedTypes } from './stitched-types.ts';
+
+/** Resolvers of the root fields of stitched sources, and of links to them. */
+export function delegateResolvers(
+  graph: Graph,
+  subschemas: ReadonlyMap<string, SubschemaConfig>,
+  tools: LinkTools,
+): IResolvers {
+  const stitched = stitchedTypes(graph);
+  const resolvers: Record<string, Record<string, unknown>> = {};
+  for (const [coordinate, route] of graph.routes) {
+    const [type = '', field = ''] = coordinate.split('.');
+    const subschema = subschemas.get(
+      route.kind === 'delegate' ? route.source : route.kind === 'link' ? route.target.source : '',
+    );
+    if (subschema === undefined) continue;
+    resolvers[type] ??= {};
+    if (route.kind === 'delegate') resolvers[type][field] = rootField(type, route, subschema);
+    else if (route.kind === 'link' && route.target.kind === 'delegate') {
+      const resolve = delegateLink(graph, coordinate, { ...route, target: route.target }, subschema, tools);
+      resolvers[type][field] = stitched.has(type)
+        ? {
+            ...(route.requires.length > 0 && { selectionSet: print(localSelection(route.requires)) }),
+            resolve: ((parent, args, context, info) =>
+              resolve(localValue(parent), args, context, info)) satisfies typeof resolve,
+          }
+        : resolve;
+    }
+  }
+  return resolvers as IResolvers;
+}
+
+function rootField(type: string, route: DelegateRoute, schema: SubschemaConfig): unknown {
+  const delegate: GraphQLFieldResolver<unknown, Record<string, unknown>> = (_, args, context, info) =>
+    delegateToSchema({ schema, operation: info.operation.operation, fieldName: route.fieldName, args, context, info });
+  if (type !== 'Subscription') return delegate;
+  return { subscribe: delegate, resolve: (event: Record<string, unknown>) => event[route.fieldName] };
+}

@@ -1,0 +1,19 @@
+import type { GraphQLInputType } from 'graphql';
+import type { Template } from '../graph.ts';
+
+/**
+ * What links mean: how a template is read, how a key is written and when two keys are equal. The evaluator of links owns these rules;
+ * they are handed in, so that a link means the same whether its target is stitched or called.
+ */
+export interface LinkTools {
+  evaluate(
+    template: Template,
+    scope: { parent: unknown; args: Readonly<Record<string, unknown>>; context: never },
+  ): unknown;
+  /** A value as the argument takes it. */
+  coerce(value: unknown, type: GraphQLInputType | undefined): unknown;
+  /** The text by which keys are equal; undefined where a part is missing. */
+  keyText(parts: readonly unknown[]): string | undefined;
+  /** What one key is inside the list argument. */
+  keyArgument(parts: readonly unknown[], argFields: readonly string[] | undefined): unknown;
+}
