@@ -155,14 +155,15 @@ ${cases.join('\n')}
     }
     const { read, prefix } = this.#read(field, selection, typename);
     if (field.mode === 'repeated' || field.mode === 'map') {
-      declarations.push(`const ${v} = [];`);
+      declarations.push(`let ${v} = [];`);
       const drop = this.#dropsUnknown(field.value);
       const push = drop ? `{ const x = ${read}; if (x !== undefined) ${v}.push(x); }` : `${v}.push(${read});`;
       cases.push(`      case ${tag(wireType)}: { ${prefix} ${push}${suffix(field)} break; }`);
       if (wireType !== 2 && wireType !== 3) {
         cases.push(`      case ${tag(2)}: { const e = r.len(); while (r.pos < e) ${push} break; }`);
       }
-      if (field.mode === 'map') closings.push(`r.lastWins(${v});`);
+      if (field.json) closings.push(`${v} = r.toObject(${v});`);
+      else if (field.mode === 'map') closings.push(`r.lastWins(${v});`);
       return;
     }
     if (wireType === 2 && (field.value.kind === 'message' || field.value.kind === 'known')) {

@@ -81,6 +81,11 @@ export class Encoders {
         };
       }
       const write = this.#tagged(field, tag);
+      if (field.json) {
+        return (writer, value, depth) => {
+          for (const [key, item] of jsonEntries(value)) write(writer, { key, value: item }, depth);
+        };
+      }
       return (writer, value, depth) => {
         for (const item of value as readonly unknown[]) write(writer, item, depth);
       };
@@ -134,6 +139,11 @@ export class Encoders {
         return value.known === 'wrapper' ? wrapperEncoder(value.scalar ?? 'string') : KNOWN_ENCODERS[value.known];
     }
   }
+}
+
+function jsonEntries(value: unknown): [string, unknown][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw new GatewayError('BAD_USER_INPUT', 'A map must be a JSON object.');
 }
 
 function enumEncoder(numbers: ReadonlyMap<string, number>): ValueEncoder {

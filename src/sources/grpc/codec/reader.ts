@@ -224,6 +224,12 @@ export class Reader {
     entries.splice(0, entries.length, ...last.values());
   }
 
+  toObject(entries: readonly { readonly key: string; readonly value: unknown }[]): Record<string, unknown> {
+    const object: Record<string, unknown> = Object.create(null);
+    for (const { key, value } of entries) object[key] = value;
+    return object;
+  }
+
   deep(): never {
     throw malformed('messages are nested too deeply');
   }

@@ -120,8 +120,12 @@ function readOption(tokens: TokenStream, options: OptionCollector): void {
 }
 
 function skipStatement(tokens: TokenStream): void {
-  while (!tokens.accept(';')) {
-    if (tokens.token.kind === 'end' || tokens.token.text === '}') throw tokens.fail('expected ";"');
+  for (let open = 0; open > 0 || !tokens.accept(';'); ) {
+    const { kind, text } = tokens.token;
+    if (kind === 'end') throw tokens.fail('expected ";"');
+    if (kind === 'symbol' && /[{[(]/.test(text)) open += 1;
+    if (kind === 'symbol' && /[}\])]/.test(text)) open -= 1;
+    if (open < 0) throw tokens.fail('expected ";"');
     tokens.next();
   }
 }

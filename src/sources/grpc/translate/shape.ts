@@ -18,6 +18,8 @@ export interface FieldShape {
   readonly name: string;
   readonly protoName: string;
   readonly mode: 'implicit' | 'explicit' | 'required' | 'repeated' | 'map';
+  /** A map that is one JSON object, not a list of entries. */
+  readonly json: boolean;
   readonly packed: boolean;
   readonly delimited: boolean;
   readonly utf8: boolean;

@@ -7,6 +7,7 @@ import {
   type EnumShape,
   type FieldShape,
   KNOWN_TYPES,
+  type KnownType,
   type MessageShape,
   type OneofShape,
   type ValueShape,
@@ -17,6 +18,13 @@ const RESERVED = [
   ...['Query', 'Mutation', 'Subscription', 'Int', 'Float', 'String', 'Boolean', 'ID', 'JSON', 'BigInt', 'Byte'],
   ...['DateTime', 'Date', 'Duration', 'LocalTime', 'Decimal', 'UInt32', 'Double', 'PageInfo', 'Upload'],
 ];
+
+const OPEN_REASONS: Partial<Record<KnownType, string>> = {
+  struct: 'google.protobuf.Struct holds any JSON object',
+  value: 'google.protobuf.Value holds any JSON value',
+  list: 'google.protobuf.ListValue holds any JSON list',
+  any: 'google.protobuf.Any holds any message; those of this description are decoded, by their type URL',
+};
 
 /**
  * Names every message and enum once, in the order in which they are asked for, and builds their shapes. Names are deterministic:
@@ -110,6 +118,7 @@ export class Shapes {
     const entry = field.repeated && this.#registry.messages.get(field.typeName)?.mapEntry === true;
     const value = this.value(field);
     if (value === undefined) return undefined;
+    this.#reportOpen(field, value);
     const mode = entry
       ? 'map'
       : field.repeated
@@ -124,6 +133,7 @@ export class Shapes {
       name,
       protoName: field.name,
       mode,
+      json: entry && this.#jsonMaps,
       packed: field.packed,
       delimited: field.delimited && !entry,
       utf8: field.utf8,
@@ -146,6 +156,17 @@ export class Shapes {
     if (known !== undefined) return { kind: 'known', known: known.known, scalar: known.scalar };
     const message = this.message(field.typeName);
     return message === undefined ? undefined : { kind: 'message', message };
+  }
+
+  #reportOpen(field: FieldType, value: ValueShape): void {
+    const reason = value.kind === 'known' ? OPEN_REASONS[value.known] : undefined;
+    if (reason === undefined) return;
+    this.issues.push({
+      severity: 'info',
+      code: 'TYPE_OPEN',
+      message: `field "${field.name}" is JSON: ${reason}.`,
+      at: field.at,
+    });
   }
 
   enum(fullName: string): EnumShape | undefined {

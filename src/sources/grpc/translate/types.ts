@@ -103,8 +103,8 @@ export class Types {
         }
         continue;
       }
-      const inner = this.input(field.value);
-      const isList = field.mode === 'repeated' || field.mode === 'map';
+      const inner = field.json ? JsonScalar : this.input(field.value);
+      const isList = field.mode === 'repeated' || (field.mode === 'map' && !field.json);
       const type = isList ? new GraphQLList(mayBeNull(field.value) ? inner : new GraphQLNonNull(inner)) : inner;
       const mandatory =
         field.mode === 'required' || (isRequest && field.mandatory) || (mandatoryLists && field.mode === 'repeated');
@@ -178,6 +178,7 @@ export class Types {
   #outputType(field: FieldShape): GraphQLOutputType {
     const inner = this.output(field.value);
     const { lenient } = this.#options;
+    if (field.json) return lenient ? JsonScalar : new GraphQLNonNull(JsonScalar);
     if (field.mode === 'repeated' || field.mode === 'map') {
       const list = new GraphQLList(lenient || mayBeNull(field.value) ? inner : new GraphQLNonNull(inner));
       return lenient ? list : new GraphQLNonNull(list);
