@@ -20,7 +20,7 @@ export interface Demo extends AsyncDisposable {
 export interface DemoService {
   readonly name: ServiceName;
   readonly url: string;
-  /** Requests received since it was started. */
+  /** Requests received since it was started; 0 while it is stopped. */
   calls(): Promise<number>;
   /** Ends the service, as a crash would: its connections break. Its port is free afterwards. */
   stop(): Promise<void>;
@@ -70,6 +70,7 @@ async function startService(name: ServiceName): Promise<DemoService> {
     url,
     stop,
     async calls() {
+      if (!child.connected) return 0;
       const answer = nextMessage(child, 'calls');
       child.send({ ask: 'calls' });
       return (await answer).calls;
