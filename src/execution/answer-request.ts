@@ -1,0 +1,50 @@
+import type { ExecutionResult } from 'graphql';
+import { GatewayError } from '../errors/gateway-error.ts';
+import { Canceller } from '../utils/cancel-signal.ts';
+import type { ExecutionContext } from './execution-context.ts';
+import type { Executor } from './executor.ts';
+
+/** One operation, as code asks it. */
+export interface GatewayRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+  /** The caller's headers: what sources forward, and what rules and templates read. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `context.user` of rules and templates. */
+  readonly user?: Readonly<Record<string, unknown>>;
+  /** Adds `extensions.trace` to the answer. Default: false. */
+  readonly trace?: boolean;
+  /** Cancels the operation and its upstream calls. */
+  readonly signal?: AbortSignal;
+}
+
+/** Answers one operation without a server: prepares it, gives it a context of its own and a deadline. */
+export async function answerRequest(
+  executor: Executor,
+  request: GatewayRequest,
+  deadlineMs: number,
+): Promise<ExecutionResult> {
+  const prepared = executor.prepare(request.query, request.operationName);
+  if ('errors' in prepared) return { errors: prepared.errors as NonNullable<ExecutionResult['errors']> };
+  const canceller = new Canceller();
+  const timer = setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs);
+  const leave = (): void => canceller.abort(new GatewayError('CANCELLED'));
+  if (request.signal?.aborted) leave();
+  request.signal?.addEventListener('abort', leave, { once: true });
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const context: ExecutionContext = {
+    headers: Object.fromEntries(headers),
+    signal: canceller.signal,
+    deadline: performance.now() + deadlineMs,
+    trace: request.trace === true ? [] : undefined,
+    jwt: undefined,
+    user: request.user ?? {},
+  };
+  try {
+    return await executor.execute(prepared, request.variables, context);
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener('abort', leave);
+  }
+}

@@ -1,0 +1,230 @@
+import type { ExecutionResult } from 'graphql';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { environment } from './config/load/environment.ts';
+import { readGraphFiles, readRules } from './config/load/read-graph-files.ts';
+import { type ResolveOptions, resolveConfig } from './config/resolve-config.ts';
+import type { ResolvedConfig } from './config/resolved-config.ts';
+import { GatewayError } from './errors/gateway-error.ts';
+import type { Issue } from './errors/issue.ts';
+import { startFailure, uniqueIssues } from './errors/start-failure.ts';
+import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
+import { keyArgument, keyText } from './execution/batching/key-text.ts';
+import { createPipeline } from './execution/create-pipeline.ts';
+import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
+import { createExecutor } from './execution/executor.ts';
+import { createForwarding } from './execution/executor-forwarding.ts';
+import { coerceLinked } from './execution/link/coerce-linked.ts';
+import { evaluateTemplate } from './execution/link/template.ts';
+import { createPermissions, permissionRuleNames } from './execution/permissions/create-permissions.ts';
+import type { PipelineCall } from './execution/pipeline.ts';
+import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
+import { guardFields } from './execution/reference/guard-fields.ts';
+import { composeGraph } from './graph/compose-graph.ts';
+import type { Graph } from './graph/graph.ts';
+
+import { type StitchInput, stitchGraph } from './graph/stitch-schema.ts';
+import { createApolloGateway } from './server/apollo-gateway.ts';
+import type { GatewayHandle } from './server/gateway-handle.ts';
+import { type NamedSource, openSources } from './sources/open-sources.ts';
+import { createNodeDescriptionSnapshot } from './sources/shared/node-description-snapshot.ts';
+import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
+import type { CallConnector, Connector } from './sources/source.ts';
+import { type Logger, SILENT } from './telemetry/logger.ts';
+
+export interface GatewayOptions extends Partial<Pick<ResolveOptions, 'env' | 'baseDir' | 'mode' | 'locate'>> {
+  /** Default: says nothing. */
+  readonly logger?: Logger;
+  /** What the permission module gets, by specifier, instead of loading a second copy of it. */
+  readonly modules?: Readonly<Record<string, unknown>>;
+}
+
+/** A graph that answers. Dispose it to close its connections. */
+export interface Gateway extends GatewayHandle {
+  readonly graph: Graph;
+  /** What reading and composing have to say without it being an error. */
+  readonly issues: readonly Issue[];
+  /** Answers one operation without a server. */
+  request(request: GatewayRequest): Promise<ExecutionResult>;
+}
+
+/**
+ * Reads the descriptions, composes the graph and makes it executable. Rejects with a `GatewayError` (`CONFIG_INVALID`,
+ * `COMPOSITION_FAILED`) whose message and `facts.issues` say everything that is wrong, with its place.
+ */
+export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
+  const resolved = resolveConfig(config, environment(options));
+  if (resolved.config === undefined) throw startFailure('CONFIG_INVALID', resolved.issues);
+  return openGateway(resolved.config, options);
+}
+
+/** The same for a configuration that is resolved already. */
+export async function openGateway(
+  config: ResolvedConfig,
+  { logger = SILENT, modules = {} }: Pick<GatewayOptions, 'logger' | 'modules'> = {},
+): Promise<Gateway> {
+  const { baseDir } = config;
+  const [{ opened, failures }, files, permissions] = await Promise.all([
+    openSources(
+      config.sources,
+      ({ options }) => createNodeSourceIO(baseDir, options.tls),
+      ({ name, options }) => createNodeDescriptionSnapshot(baseDir, name, options),
+    ),
+    readGraphFiles(config.graph, baseDir),
+    readRules(config.permissions, baseDir, modules),
+  ]);
+  const issues = [
+    ...failures.map(failureIssue),
+    ...opened.flatMap(sourceIssues),
+    ...files.issues,
+    ...permissions.issues,
+  ];
+
+  const connectors = new Map(opened.map((source) => [source.name, source.connect()]));
+  const graph = composeGraph({
+    sources: opened.map(({ name, subschema, options }) => ({
+      name,
+      takes: connectors.get(name)?.takes ?? 'calls',
+      subschema,
+      options,
+    })),
+    extensions: files.extensions,
+    tables: { cache: config.cache.rules, permissions: textRules(config.permissions?.fields) },
+    permissionRules: permissionRuleNames(permissions.rules),
+  });
+  const guards = createPermissions({
+    graph,
+    rules: permissions.rules,
+    fields: config.permissions?.fields,
+    unlisted: config.permissions?.unlisted ?? 'allow',
+  });
+  issues.push(...graph.issues, ...guards.issues);
+  if (issues.some(({ severity }) => severity === 'error'))
+    throw startFailure('COMPOSITION_FAILED', uniqueIssues(issues));
+  for (const { stale, name } of opened) {
+    if (stale !== undefined) logger.warn('a source runs on its last good description', { source: name, error: stale });
+  }
+
+  const forwardingOf = createForwarding(new Map(opened.map(({ name, options }) => [name, options.forward ?? []])));
+  const down = new Map<string, boolean>();
+  const handler = createPipeline({
+    sources: opened.map(({ name, options }) => ({
+      name,
+      connector: asCalls(connectors.get(name)),
+      resilience: options.resilience,
+    })),
+    resilience: config.resilience,
+    observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
+  });
+  const executors = new Map(
+    [...connectors].flatMap(([source, connector]) =>
+      connector.takes === 'documents'
+        ? [[source, createDocumentExecutor({ source, connector, handler, forwardingOf })] as const]
+        : [],
+    ),
+  );
+  const resolvers = createReferenceResolvers(graph, handler, {
+    forwardingOf,
+    watch: (call) => watch(connectors.get(call.source), call),
+    permissions: guards.checks,
+  });
+  const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
+  const schema = stitchGraph({ graph, resolvers, executors: executors as unknown as StitchInput['executors'], tools });
+  guardFields(schema, guards.checks);
+
+  const exposed = new Set(opened.filter(({ options }) => options.exposeErrors === true).map(({ name }) => name));
+  const executor = createExecutor({
+    graph,
+    schema,
+    handler,
+    forwardingOf,
+    permissions: guards.checks,
+    limits: documentLimits(config),
+    cache: { entries: config.limits.prepared, bytes: config.limits.preparedBytes },
+    introspection: config.server.introspection,
+    exposes: (source) => exposed.has(source),
+    report: (id, error) => logger.error('an error was masked', { id, error }),
+  });
+
+  let closed = false;
+  return {
+    ...executor,
+    ...createApolloGateway(schema, executor, config.limits.deadlineMs),
+    config,
+    graph,
+    schema,
+    issues: uniqueIssues(issues),
+    request: (request) => answerRequest(executor, request, config.limits.deadlineMs),
+    health: () => ({
+      ready: !closed,
+      sources: Object.fromEntries([
+        ...failures.map(({ name }) => [name, 'excluded'] as const),
+        ...opened.map(({ name }) => [name, down.get(name) === true ? 'down' : 'up'] as const),
+      ]),
+    }),
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      await Promise.all([...connectors.values()].map((connector) => connector[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Statuses of a call that say that the service is not there. */
+const OUTAGES: ReadonlySet<string> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);
+
+function asCalls(connector: Connector | undefined): CallConnector<unknown> {
+  if (connector === undefined) throw new GatewayError('INTERNAL_SERVER_ERROR');
+  return connector.takes === 'documents' ? documentCalls(connector) : connector;
+}
+
+async function* watch(connector: Connector | undefined, call: PipelineCall): AsyncGenerator<unknown> {
+  const { source, operation } = call;
+  if (connector?.takes !== 'calls' || connector.watch === undefined) {
+    throw new GatewayError('UPSTREAM_FAILED', 'This source has no streams.', {
+      source,
+      coordinate: operation.coordinate,
+    });
+  }
+  try {
+    yield* connector.watch(call);
+  } catch (error) {
+    throw GatewayError.from(error).at({ source, coordinate: operation.coordinate });
+  }
+}
+
+function documentLimits({ limits }: ResolvedConfig) {
+  const { tokens, nesting, depth, aliases, rootFields, directives, fields, operations } = limits;
+  return {
+    sourceLength: limits.sourceBytes,
+    tokens,
+    nesting,
+    depth,
+    aliases,
+    rootFields,
+    directives,
+    fields,
+    operations,
+  };
+}
+
+function textRules(fields: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function failureIssue({ name, error, fatal }: Awaited<ReturnType<typeof openSources>>['failures'][number]): Issue {
+  const consequence = fatal ? '' : ' The graph goes on without it.';
+  return {
+    severity: fatal ? 'error' : 'warning',
+    code: 'UNRESOLVED',
+    message: `${error.message}${consequence}`,
+    at: `sources.${name}`,
+  };
+}
+
+/** A fault of a description does not stop the graph: it was translated as far as it goes. */
+function sourceIssues({ name, subschema }: NamedSource): Issue[] {
+  return subschema.issues
+    .filter(({ severity }) => severity === 'error')
+    .map((issue) => ({ ...issue, severity: 'warning', message: `source "${name}": ${issue.message}` }));
+}

@@ -1,0 +1,71 @@
+import { type ExecutionResult, type GraphQLError, type GraphQLSchema, printSchema } from 'graphql';
+import { GatewayError } from '../errors/gateway-error.ts';
+import type { ExecutionContext } from '../execution/execution-context.ts';
+import { Canceller } from '../utils/cancel-signal.ts';
+import type { ApolloGateway, GatewayHandle } from './gateway-handle.ts';
+
+type Executor = NonNullable<Awaited<ReturnType<ApolloGateway['load']>>['executor']>;
+type ApolloRequest = Parameters<Executor>[0];
+
+/**
+ * The `gateway` option of Apollo Server: its pipeline parses, validates and runs plugins, and our executor answers. In an Apollo Server
+ * that exists already the context is its own: it becomes `context.user` of rules and templates.
+ */
+export function createApolloGateway(
+  schema: GraphQLSchema,
+  { prepare, execute }: Pick<GatewayHandle, 'prepare' | 'execute'>,
+  deadlineMs: number,
+): ApolloGateway {
+  const listeners = new Set<Parameters<ApolloGateway['onSchemaLoadOrUpdate']>[0]>();
+  const executor: Executor = async (request) => {
+    const prepared = prepare(request.source, request.operationName ?? undefined);
+    if ('errors' in prepared) return { errors: prepared.errors as readonly GraphQLError[] };
+    const { variables } = request.request;
+    if (isOurs(request.context)) return plain(await execute(prepared, variables, request.context));
+    const canceller = new Canceller();
+    const timer = setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs);
+    try {
+      return plain(await execute(prepared, variables, contextOf(request, canceller, deadlineMs)));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    onSchemaLoadOrUpdate(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async load() {
+      const loaded = { apiSchema: schema, coreSupergraphSdl: printSchema(schema) };
+      for (const listener of listeners) listener(loaded);
+      return { executor };
+    },
+    // The gateway outlives a server that it is mounted in: whoever created it closes it.
+    stop: () => Promise.resolve(),
+  };
+}
+
+const plain = (result: ExecutionResult): Awaited<ReturnType<Executor>> => result as Awaited<ReturnType<Executor>>;
+
+function isOurs(context: unknown): context is ExecutionContext {
+  return (
+    typeof context === 'object' &&
+    context !== null &&
+    'deadline' in context &&
+    'signal' in context &&
+    'headers' in context
+  );
+}
+
+function contextOf(request: ApolloRequest, canceller: Canceller, deadlineMs: number): ExecutionContext {
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, value] of request.request.http?.headers ?? []) headers[name.toLowerCase()] = value;
+  return {
+    headers,
+    signal: canceller.signal,
+    deadline: performance.now() + deadlineMs,
+    trace: undefined,
+    jwt: undefined,
+    user: request.context,
+  };
+}
