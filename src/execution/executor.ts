@@ -150,6 +150,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     hideSuggestions: !prepareOptions.suggestions,
   });
 
+  const runReference = async (operation: PreparedOperation, variables: Variables, context: ExecutionContext) =>
+    finish(await execute(argumentsOf(operation, variables, context)), context, mask);
+
   const coerce = (prepared: Prepared, variables: Variables) => {
     const definitions = prepared.operation.variableDefinitions ?? [];
     if (definitions.length === 0) return { coerced: NO_VARIABLES };
@@ -164,18 +167,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
     async execute(operation, variables, context) {
       const { prepared, plans } = operation as Entry;
-      if (plans === undefined) return finish(await execute(argumentsOf(operation, variables, context)), context, mask);
+      if (plans === undefined) return runReference(operation, variables, context);
       const { coerced, errors } = coerce(prepared, variables);
       if (errors !== undefined) return { errors: errors.map(inputError) };
-      return finish(await plans.of(coerced).execute(coerced, context), context, mask);
+      const plan = plans.of(coerced);
+      if (plan === undefined) return runReference(operation, variables, context);
+      return finish(await plan.execute(coerced, context), context, mask);
     },
 
     async executeToText(operation, variables, context) {
       const { prepared, plans } = operation as Entry;
-      if (plans === undefined) return textOf(await this.execute(operation, variables, context));
+      if (plans === undefined) return textOf(await runReference(operation, variables, context));
       const { coerced, errors } = coerce(prepared, variables);
       if (errors !== undefined) return textOf({ errors: errors.map(inputError) });
-      const result = await plans.of(coerced).executeToText(coerced, context);
+      const plan = plans.of(coerced);
+      if (plan === undefined) return textOf(await runReference(operation, variables, context));
+      const result = await plan.executeToText(coerced, context);
       const failed = result.errors.length > 0;
       const before = failed ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
       const after = context.trace === undefined ? '}' : `,"extensions":${JSON.stringify({ trace: context.trace })}}`;

@@ -4,15 +4,23 @@ import { readProperty } from '../selection/read-property.ts';
 import type { CompiledLink } from './compile-link.ts';
 import type { LinkKey } from './parent-keys.ts';
 
-/** What a keyed link gives a parent: the item of its key, the group of it, or an item for each of its keys. */
+/**
+ * What a keyed link gives a parent: the item of its key, the group of it, or an item for each of its keys. An Error stands for the
+ * field; where a list's keys fail one by one, for the item; where they all fail of the same, for the list.
+ */
 export function keyedValue(
   link: CompiledLink,
   keys: LinkKey | readonly (LinkKey | undefined)[] | undefined,
-  answer: KeyedAnswer,
+  answer: KeyedAnswer | Error,
 ): unknown {
   if (keys === undefined) return absentValue(link);
-  if (!('text' in keys)) return keys.map((key) => (key === undefined ? null : hoisted(link, answer.get(key.text))));
-  return itemValue(link, answer.get(keys.text));
+  const entryOf = (key: LinkKey): unknown => (answer instanceof Error ? answer : answer.get(key.text));
+  if ('text' in keys) return itemValue(link, entryOf(keys));
+  const entries = keys.map((key) => key && entryOf(key));
+  const wanted = entries.filter((_, i) => keys[i] !== undefined);
+  const [first] = wanted;
+  if (first instanceof Error && wanted.every((entry) => entry === first)) return first;
+  return entries.map((entry) => (entry === undefined || entry === null ? null : hoisted(link, entry)));
 }
 
 /** What one entry of a keyed answer gives a parent. */

@@ -5,9 +5,16 @@ import type { ForwardingOf } from '../link/pipeline-calls.ts';
 import type { PermissionChecks } from '../permissions/permission-check.ts';
 import type { Handler } from '../pipeline.ts';
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
+import { SelectionPool } from '../selection/selection-draft.ts';
+import { ShapeBuilder } from './build-shape.ts';
+import { compilePlan } from './compile-plan.ts';
+import { conditionVariables, includesFor } from './included-nodes.ts';
+import { Unplannable } from './plan-shapes.ts';
 
+/** What all plans of an executor share. */
 export interface PlanParts {
   readonly graph: Graph;
+  /** Executable: its resolvers say which fields are more than their routes. */
   readonly schema: GraphQLSchema;
   readonly handler: Handler;
   readonly forwardingOf: ForwardingOf;
@@ -22,21 +29,58 @@ export interface PlanResult<Data> {
 
 export interface Plan {
   execute(variables: Variables, context: ExecutionContext): Promise<PlanResult<Record<string, unknown> | null>>;
-  /** `data` is the JSON text. */
+  /** `data` is JSON text. */
   executeToText(variables: Variables, context: ExecutionContext): Promise<PlanResult<string>>;
 }
 
 /** Coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** The plans of one prepared operation. */
+/** Plans of one operation that are kept; each stands for one set of values of the variables that `@skip` and `@include` read. */
+const MAX_PLANS = 16;
+
+/** The plans of one prepared operation, each compiled when it is first run. */
 export class OperationPlans {
-  /** The reason where there is none. */
-  static for(_parts: PlanParts, _prepared: PreparedOperation): OperationPlans | string {
-    return 'There is no plan yet.';
+  readonly #parts: PlanParts;
+  readonly #prepared: PreparedOperation;
+  readonly #conditions: readonly string[];
+  readonly #pool = new SelectionPool();
+  readonly #plans = new Map<string, Plan>();
+
+  private constructor(parts: PlanParts, prepared: PreparedOperation) {
+    this.#parts = parts;
+    this.#prepared = prepared;
+    this.#conditions = conditionVariables(prepared.document);
   }
 
-  of(_variables: Variables): Plan {
-    throw new Error('There is no plan yet.');
+  /** The plans of an operation, or the reason why there can be none. */
+  static for(parts: PlanParts, prepared: PreparedOperation): OperationPlans | string {
+    const plans = new OperationPlans(parts, prepared);
+    try {
+      new ShapeBuilder(parts, prepared, includesFor(undefined), plans.#pool).build();
+      return plans;
+    } catch (error) {
+      if (error instanceof Unplannable) return error.message;
+      throw error;
+    }
+  }
+
+  /** The plan for these variables. Undefined: a condition is null, which only the reference can say. */
+  of(variables: Variables): Plan | undefined {
+    const values = new Map<string, boolean>();
+    for (const name of this.#conditions) {
+      const value = variables[name];
+      if (typeof value !== 'boolean') return undefined;
+      values.set(name, value);
+    }
+    const key = [...values.values()].map(Number).join('');
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const shape = new ShapeBuilder(this.#parts, this.#prepared, includesFor(values), this.#pool).build();
+    const plan = compilePlan(this.#parts, this.#prepared, shape);
+    const [oldest] = this.#plans.keys();
+    if (this.#plans.size >= MAX_PLANS && oldest !== undefined) this.#plans.delete(oldest);
+    this.#plans.set(key, plan);
+    return plan;
   }
 }

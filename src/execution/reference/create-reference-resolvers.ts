@@ -27,9 +27,13 @@ export interface ReferenceOptions {
 export type ReferenceResolvers = Record<string, Record<string, ReferenceResolver>>;
 
 export type ReferenceResolver =
-  | Resolver
-  | { readonly subscribe: Resolver; readonly resolve: Resolver }
-  | { readonly selectionSet: string; readonly resolve: Resolver }
+  /** An object, since `@graphql-tools` binds plain functions, and a bound one is another, unmarked one. */
+  | {
+      readonly resolve: Resolver;
+      readonly subscribe?: Resolver;
+      /** What a stitcher has to fetch with the parent. */
+      readonly selectionSet?: string;
+    }
   | ((value: unknown) => unknown);
 
 /**
@@ -83,18 +87,18 @@ function objectResolvers(
       fields[fieldName] =
         type === graph.schema.getSubscriptionType()
           ? { subscribe: watchResolver(parts, coordinate, route, watch), resolve: (event) => event }
-          : markPlanned(callResolver(parts, coordinate, route));
+          : { resolve: markPlanned(callResolver(parts, coordinate, route)) };
     } else if (route?.kind === 'link') {
       const link = compileLink(graph, coordinate, route);
       if (link === undefined) continue;
       const resolve = markPlanned(linkResolver(parts, link));
       const selectionSet = `{ ${route.requires.map(pathText).join(' ')} }`;
-      fields[fieldName] = isStitched && route.requires.length > 0 ? { selectionSet, resolve } : resolve;
+      fields[fieldName] = isStitched && route.requires.length > 0 ? { selectionSet, resolve } : { resolve };
     } else if (route?.kind === 'namespace') {
-      fields[fieldName] = markPlanned(() => ({}));
+      fields[fieldName] = { resolve: markPlanned(() => ({})) };
     } else if (!isStitched) {
       const property = propertyOf(route, fieldName);
-      fields[fieldName] = markPlanned((parent) => readProperty(parent, property));
+      fields[fieldName] = { resolve: markPlanned((parent) => readProperty(parent, property)) };
     }
   }
   return fields;

@@ -1,0 +1,70 @@
+import { type GraphQLLeafType, type GraphQLScalarType, isEnumType } from 'graphql';
+import {
+  AbsoluteUrlScalar,
+  ByteScalar,
+  DateScalar,
+  DateTimeScalar,
+  DurationScalar,
+  EmailAddressScalar,
+  Ipv4Scalar,
+  Ipv6Scalar,
+  LocalDateTimeScalar,
+  LocalTimeScalar,
+  TimeScalar,
+  UrlScalar,
+  UuidScalar,
+  XmlScalar,
+} from '../../sources/shared/scalars.ts';
+
+/** Scalars whose `serialize` gives any text back unchanged. */
+const TEXT_SCALARS: ReadonlySet<GraphQLScalarType> = new Set<GraphQLScalarType>([
+  AbsoluteUrlScalar,
+  ByteScalar,
+  DateScalar,
+  DateTimeScalar,
+  DurationScalar,
+  EmailAddressScalar,
+  Ipv4Scalar,
+  Ipv6Scalar,
+  LocalDateTimeScalar,
+  LocalTimeScalar,
+  TimeScalar,
+  UrlScalar,
+  UuidScalar,
+  XmlScalar,
+]);
+
+/** How a leaf looks in JSON once the fast check has let it through. */
+export type LeafForm = 'string' | 'number' | 'boolean' | 'name';
+
+export interface FastCheck {
+  readonly form: LeafForm;
+  /** An expression that is true only for values which `serialize` gives back unchanged. */
+  condition(value: string, constant: (value: unknown) => string): string;
+}
+
+/** Undefined where every value has to go through `serialize`. */
+export function fastCheck(type: GraphQLLeafType): FastCheck | undefined {
+  if (isEnumType(type)) {
+    const values = type.getValues();
+    if (!values.every(({ name, value }) => name === value)) return undefined;
+    const names = new Set(values.map(({ name }) => name));
+    return { form: 'name', condition: (value, constant) => `${constant(names)}.has(${value})` };
+  }
+  switch (type.name) {
+    case 'ID':
+    case 'String':
+      return { form: 'string', condition: (value) => `typeof ${value} === "string"` };
+    case 'Int':
+      return { form: 'number', condition: (value) => `(${value} | 0) === ${value}` };
+    case 'Float':
+      // Neither NaN nor an infinity minus itself is 0.
+      return { form: 'number', condition: (value) => `typeof ${value} === "number" && ${value} - ${value} === 0` };
+    case 'Boolean':
+      return { form: 'boolean', condition: (value) => `typeof ${value} === "boolean"` };
+    default:
+      return TEXT_SCALARS.has(type)
+        ? { form: 'string', condition: (value) => `typeof ${value} === "string"` }
+        : undefined;
+  }
+}
