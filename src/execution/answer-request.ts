@@ -27,6 +27,7 @@ export async function answerRequest(
 ): Promise<ExecutionResult> {
   const prepared = executor.prepare(request.query, request.operationName);
   if ('errors' in prepared) return { errors: prepared.errors as NonNullable<ExecutionResult['errors']> };
+  const now = performance.now();
   const canceller = new Canceller();
   const timer = setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs);
   const leave = (): void => canceller.abort(new GatewayError('CANCELLED'));
@@ -36,7 +37,8 @@ export async function answerRequest(
   const context: ExecutionContext = {
     headers: Object.fromEntries(headers),
     signal: canceller.signal,
-    deadline: performance.now() + deadlineMs,
+    deadline: now + deadlineMs,
+    startedAt: now,
     trace: request.trace === true ? [] : undefined,
     jwt: undefined,
     user: request.user ?? {},

@@ -58,12 +58,14 @@ function isOurs(context: unknown): context is ExecutionContext {
 }
 
 function contextOf(request: ApolloRequest, canceller: Canceller, deadlineMs: number): ExecutionContext {
+  const now = performance.now();
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of request.request.http?.headers ?? []) headers[name.toLowerCase()] = value;
   return {
     headers,
     signal: canceller.signal,
-    deadline: performance.now() + deadlineMs,
+    deadline: now + deadlineMs,
+    startedAt: now,
     trace: undefined,
     jwt: undefined,
     user: request.context,

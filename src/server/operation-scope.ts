@@ -16,7 +16,8 @@ export interface OperationScope extends Disposable {
 /** Opens a scope that aborts with `DEADLINE_EXCEEDED` after `deadlineMs`; Infinity for none (a subscription). Dispose it when done. */
 export function openScope(deadlineMs: number, userContext: ContextFunction | undefined): OperationScope {
   const canceller = new Canceller();
-  const deadline = performance.now() + deadlineMs;
+  const startedAt = performance.now();
+  const deadline = startedAt + deadlineMs;
   const timer = Number.isFinite(deadlineMs)
     ? setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs).unref()
     : undefined;
@@ -28,6 +29,7 @@ export function openScope(deadlineMs: number, userContext: ContextFunction | und
         headers: request.headers,
         signal: canceller.signal,
         deadline,
+        startedAt,
         trace: traced ? [] : undefined,
         jwt: undefined,
         user: userContext === undefined ? {} : await userContext(request),
