@@ -1,0 +1,140 @@
+import type { FieldShape, GroupParticle, ObjectShape, Particle } from '../model/shape.ts';
+import type { WriterCompiler } from './compile-writer.ts';
+import { badInput } from './write-leaf.ts';
+import { checkedXml } from './write-open.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Child elements of an object, in the schema's order. */
+export type WriteContent = (values: Values) => string;
+
+/** State of one object that is being written: how many values of a field that stands in several places are used up. */
+type Used = Map<FieldShape, number>;
+
+type WriteParticle = (values: Values, used: Used) => string;
+
+const NOTHING: Used = new Map();
+
+export function contentWriter(compiler: WriterCompiler, shape: ObjectShape, owner: string): WriteContent {
+  const { content } = shape;
+  if (content === undefined) return () => '';
+  const write = particle(compiler, content, owner, repeatedFields(content));
+  const stateful = repeatedFields(content).size > 0;
+  return (values) => write(values, stateful ? new Map() : NOTHING);
+}
+
+function particle(
+  compiler: WriterCompiler,
+  item: Particle,
+  owner: string,
+  repeated: ReadonlySet<FieldShape>,
+): WriteParticle {
+  if (item.kind === 'field') {
+    const write = fieldWriter(compiler, item.field, owner);
+    const optional = item.min === 0;
+    const place = `${owner}.${item.field.name}`;
+    const { name, list, nillable, fixed } = item.field;
+    const max = item.max;
+    const split = repeated.has(item.field);
+    return (values, used) => {
+      let value = values[name];
+      if (value === undefined || (value === null && !nillable)) {
+        if (optional) return '';
+        if (fixed !== undefined) value = fixed;
+        else if (list) value = [];
+        else if (!nillable) throw badInput(place, 'is required');
+      }
+      if (!list) return write(value);
+      let items = Array.isArray(value) ? value : [value];
+      if (split) {
+        const from = used.get(item.field) ?? 0;
+        items = items.slice(from, from + max);
+        used.set(item.field, from + items.length);
+      }
+      if (items.length < item.min) throw badInput(place, `must have at least ${item.min} items`);
+      if (items.length > max) throw badInput(place, `must have at most ${max} items`);
+      let text = '';
+      for (const one of items) text += write(one);
+      return text;
+    };
+  }
+  const items = item.items.map((inner) => particle(compiler, inner, owner, repeated));
+  const fields = [...new Set(item.items.flatMap(fieldsOf))];
+  if (item.kind === 'choice') return choice(item, items, owner);
+  const skippable = item.min === 0;
+  return (values, used) => {
+    if (skippable && !fields.some((field) => isGiven(values[field.name]))) return '';
+    let text = '';
+    for (const write of items) text += write(values, used);
+    return text;
+  };
+}
+
+/** At most one branch: the first that has all that is given of the choice. */
+function choice(item: GroupParticle, writers: readonly WriteParticle[], owner: string): WriteParticle {
+  const branches = item.items.map((branch) => fieldsOf(branch));
+  const fields = [...new Set(branches.flat())];
+  const needed = item.min > 0 && !item.items.some(isEmptiable);
+  const nillable = item.items.findIndex((branch) => branch.kind === 'field' && branch.field.nillable && branch.min > 0);
+  return (values, used) => {
+    const given = fields.filter((field) => isGiven(values[field.name]));
+    if (given.length === 0) {
+      const nil = fields.find((field) => field.nillable && values[field.name] === null);
+      if (nil !== undefined) return writers[branches.findIndex((branch) => branch.includes(nil))]?.(values, used) ?? '';
+      if (needed && nillable < 0) throw badInput(owner, `needs one of ${fields.map((field) => field.name).join(', ')}`);
+      return '';
+    }
+    const index = branches.findIndex((branch) => given.every((field) => branch.includes(field)));
+    const write = writers[index];
+    if (write === undefined) {
+      throw badInput(owner, `takes only one of ${given.map((field) => field.name).join(', ')}`);
+    }
+    return write(values, used);
+  };
+}
+
+function fieldWriter(compiler: WriterCompiler, field: FieldShape, owner: string): (value: unknown) => string {
+  const place = `${owner}.${field.name}`;
+  if (field.kind === 'any') return (value) => checkedXml(value, place);
+  if (field.kind === 'group') {
+    const { shape } = field;
+    return (value) => (shape.kind === 'object' ? compiler.object(shape)(value).content : '');
+  }
+  const write = compiler.element(field, field.shape, place, field.nillable);
+  if (field.shape.kind === 'presence') return (value) => (value === false ? '' : write(value));
+  if (field.fixed === undefined || field.shape.kind !== 'leaf') return write;
+  return (value) => {
+    if (value !== null && String(value) !== field.fixed) throw badInput(place, `must be "${field.fixed}"`);
+    return write(value);
+  };
+}
+
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+
+const isEmptiable = (item: Particle): boolean =>
+  item.kind === 'field'
+    ? item.min === 0
+    : item.min === 0 || (item.kind === 'choice' ? item.items.some(isEmptiable) : item.items.every(isEmptiable));
+
+function fieldsOf(item: Particle): readonly FieldShape[] {
+  return item.kind === 'field' ? [item.field] : item.items.flatMap(fieldsOf);
+}
+
+/** Fields that stand in several places of one sequence. */
+function repeatedFields(item: Particle): ReadonlySet<FieldShape> {
+  const repeated = new Set<FieldShape>();
+  const visit = (inner: Particle): ReadonlySet<FieldShape> => {
+    if (inner.kind === 'field') return new Set([inner.field]);
+    const seen = new Set<FieldShape>();
+    for (const child of inner.items) {
+      for (const field of visit(child)) {
+        if (seen.has(field) && inner.kind !== 'choice') repeated.add(field);
+        seen.add(field);
+      }
+    }
+    return seen;
+  };
+  visit(item);
+  return repeated;
+}

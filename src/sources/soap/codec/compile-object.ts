@@ -1,0 +1,277 @@
+import type { Selection } from '../../source.ts';
+import type { FieldShape, ObjectShape } from '../model/shape.ts';
+import type { XmlCursor } from '../xml/xml-cursor.ts';
+import type { Read, ReaderCompiler } from './compile-reader.ts';
+import { parserOf } from './read-leaf.ts';
+
+/** An element that may come, and where its value goes. */
+interface Entry {
+  readonly local: string;
+  readonly namespace: string;
+  /** Another entry has the same local name: the namespace decides. */
+  ambiguous: boolean;
+  readonly name: string;
+  readonly list: boolean;
+  readonly nillable: boolean;
+  /** Undefined: not selected, and only here so that it is not taken for something else. */
+  readonly read: Read | undefined;
+  /** Name of the list that this element is a member of an item of. */
+  readonly group?: Group;
+}
+
+interface Group {
+  readonly name: string;
+  readonly selected: boolean;
+  /** Position of each entry's field in the group: one that goes back begins the next item. */
+  readonly order: ReadonlyMap<string, number>;
+  readonly choice: boolean;
+}
+
+type Values = Record<string, unknown>;
+
+/** Reader of an object: one pass over its children, in which only what is selected is read. */
+export function compileObject(
+  compiler: ReaderCompiler,
+  shape: ObjectShape,
+  selection: Selection | undefined,
+  typeName: string | undefined,
+): Read {
+  const wanted = (field: FieldShape): boolean => selection === undefined || selection.fields.has(field.name);
+  const below = (field: FieldShape): Selection | undefined => selection?.fields.get(field.name) ?? undefined;
+  const selected = shape.fields.filter(wanted);
+  const attributes = selected.filter((field) => field.kind === 'attribute').map(attributeReader);
+  const openAttributes = selected.find((field) => field.kind === 'anyAttribute');
+  const text = selected.find((field) => field.kind === 'text');
+  const hasText = shape.fields.some((field) => field.kind === 'text');
+  const mixed = selected.find((field) => field.kind === 'mixed');
+  const any = selected.find((field) => field.kind === 'any');
+  const entries = entriesOf(compiler, shape.fields, wanted, below, any !== undefined);
+  const match = matcher(
+    entries,
+    shape.fields.some((field) => field.kind === 'any'),
+  );
+  const lists = selected.filter((field) => field.list).map((field) => field.name);
+  const required = selected
+    .filter(
+      (field) =>
+        (field.kind === 'element' || field.kind === 'text') && field.required && !field.list && !field.nillable,
+    )
+    .map((field) => field.name);
+  const readText = text === undefined ? undefined : compiler.field(text, undefined);
+  const declared = new Set(shape.fields.filter((field) => field.kind === 'attribute').map((field) => field.local));
+  const empty = shape.fields.length === 0;
+
+  return (cursor, state) => {
+    const out: Values = typeName === undefined ? {} : { __typename: typeName };
+    if (empty) out.present = true;
+    if (cursor.attributeCount > 0 && cursor.isNil()) {
+      cursor.skip();
+      return null;
+    }
+    for (let index = 0; index < attributes.length; index += 1) attributes[index]?.(cursor, out, state.lenient);
+    if (openAttributes !== undefined) out[openAttributes.name] = otherAttributes(cursor, declared);
+    for (let index = 0; index < lists.length; index += 1) out[lists[index] as string] = [];
+    if (hasText) {
+      if (text === undefined || readText === undefined) cursor.skip();
+      else out[text.name] = readText(cursor, state);
+    } else {
+      if (mixed !== undefined) {
+        const resume = cursor.suspend();
+        out[mixed.name] = cursor.content();
+        resume();
+      }
+      let hint = 0;
+      while (cursor.open()) {
+        const index = match(cursor, hint);
+        if (index < 0) {
+          if (any === undefined) cursor.skip();
+          else addAny(out, any, cursor, compiler.field(any, undefined)(cursor, state));
+          continue;
+        }
+        hint = index;
+        const entry = entries[index] as Entry;
+        if (entry.group !== undefined) assignInGroup(out, entry, entry.group, cursor, state);
+        else if (entry.read === undefined) cursor.skip();
+        else {
+          const value = entry.read(cursor, state);
+          if (entry.list) {
+            if (value != null || entry.nillable) (out[entry.name] as unknown[]).push(value ?? null);
+          } else if (out[entry.name] === undefined) out[entry.name] = value;
+        }
+      }
+    }
+    if (!state.lenient) {
+      for (let index = 0; index < required.length; index += 1) {
+        const name = required[index] as string;
+        if (out[name] == null) throw cursor.fail(`The required field "${name}" is missing.`);
+      }
+    }
+    return out;
+  };
+
+  function assignInGroup(out: Values, entry: Entry, group: Group, cursor: XmlCursor, state: Parameters<Read>[1]): void {
+    const items = group.selected ? (out[group.name] as Values[]) : undefined;
+    const progress = (out as GroupProgress)[PROGRESS] ?? startProgress(out);
+    const order = group.order.get(entry.name) ?? 0;
+    const last = progress.get(group.name);
+    const next =
+      last === undefined || order < last || (order === last && !entry.list) || (group.choice && order !== last);
+    progress.set(group.name, order);
+    if (items === undefined) {
+      cursor.skip();
+      return;
+    }
+    if (next) items.push(emptyItem(entries, group));
+    const item = items.at(-1);
+    if (entry.read === undefined || item === undefined) {
+      cursor.skip();
+      return;
+    }
+    const value = entry.read(cursor, state);
+    if (entry.list) (item[entry.name] as unknown[]).push(value ?? null);
+    else item[entry.name] = value;
+  }
+}
+
+const PROGRESS = Symbol('progress');
+interface GroupProgress extends Values {
+  [PROGRESS]?: Map<string, number>;
+}
+
+function startProgress(out: GroupProgress): Map<string, number> {
+  const progress = new Map<string, number>();
+  Object.defineProperty(out, PROGRESS, { value: progress, enumerable: false });
+  return progress;
+}
+
+function emptyItem(entries: readonly Entry[], group: Group): Values {
+  const item: Values = {};
+  for (const entry of entries) {
+    if (entry.group === group && entry.list && entry.read !== undefined) item[entry.name] = [];
+  }
+  return item;
+}
+
+function entriesOf(
+  compiler: ReaderCompiler,
+  fields: readonly FieldShape[],
+  wanted: (field: FieldShape) => boolean,
+  below: (field: FieldShape) => Selection | undefined,
+  all: boolean,
+): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const field of fields) {
+    const isWanted = wanted(field);
+    if (field.kind === 'element' && (isWanted || all)) {
+      entries.push(entryOf(field, isWanted ? compiler.field(field, below(field)) : undefined));
+    } else if (field.kind === 'group' && field.shape.kind === 'object' && (isWanted || all)) {
+      entries.push(...groupEntries(compiler, field, field.shape, isWanted, below(field)));
+    }
+  }
+  for (const entry of entries) {
+    entry.ambiguous = entries.some((other) => other !== entry && other.local === entry.local);
+  }
+  return entries;
+}
+
+function entryOf(field: FieldShape, read: Read | undefined, group?: Group): Entry {
+  return {
+    local: field.local,
+    namespace: field.namespace,
+    ambiguous: false,
+    name: field.name,
+    list: field.list,
+    nillable: field.nillable,
+    read,
+    ...(group === undefined ? undefined : { group }),
+  };
+}
+
+function groupEntries(
+  compiler: ReaderCompiler,
+  field: FieldShape,
+  shape: ObjectShape,
+  selected: boolean,
+  selection: Selection | undefined,
+): Entry[] {
+  const members = shape.fields.filter((member) => member.kind === 'element');
+  const group: Group = {
+    name: field.name,
+    selected,
+    order: new Map(members.map((member, index) => [member.name, index])),
+    choice: shape.content?.kind === 'choice' && shape.content.items.every((item) => item.kind === 'field'),
+  };
+  return members.map((member) => {
+    const wanted = selected && (selection === undefined || selection.fields.has(member.name));
+    const inner = selection?.fields.get(member.name) ?? undefined;
+    return entryOf(member, wanted ? compiler.field(member, inner) : undefined, group);
+  });
+}
+
+/** Index of the entry that the current start tag is, or -1. The next one in the schema's order is tried first. */
+function matcher(entries: readonly Entry[], open: boolean): (cursor: XmlCursor, hint: number) => number {
+  const count = entries.length;
+  const fits = (entry: Entry, cursor: XmlCursor): boolean => {
+    if (!cursor.isLocal(entry.local)) return false;
+    // Stacks err in qualifying names, so a name decides by itself unless it may mean something else.
+    if (!entry.ambiguous && !open) return true;
+    const { namespace } = cursor;
+    return namespace === entry.namespace || (!entry.ambiguous && namespace === '');
+  };
+  if (count > 12) {
+    const byLocal = new Map<string, number[]>();
+    entries.forEach((entry, index) => {
+      byLocal.set(entry.local, [...(byLocal.get(entry.local) ?? []), index]);
+    });
+    return (cursor, hint) => {
+      const expected = entries[hint];
+      if (expected !== undefined && fits(expected, cursor)) return hint;
+      return byLocal.get(cursor.local)?.find((index) => fits(entries[index] as Entry, cursor)) ?? -1;
+    };
+  }
+  return (cursor, hint) => {
+    for (let step = 0, index = hint; step < count; step += 1, index += 1) {
+      if (index === count) index = 0;
+      if (fits(entries[index] as Entry, cursor)) return index;
+    }
+    return -1;
+  };
+}
+
+function attributeReader(field: FieldShape): (cursor: XmlCursor, out: Values, lenient: boolean) => void {
+  const { shape } = field;
+  const parse = shape.kind === 'leaf' || shape.kind === 'list' ? parserOf(shape) : (text: string): unknown => text;
+  const preset = field.default ?? field.fixed;
+  return (cursor, out, lenient) => {
+    const text =
+      cursor.attribute(field.local, field.namespace) ??
+      (field.namespace === '' ? undefined : cursor.attribute(field.local)) ??
+      preset;
+    if (text === undefined) {
+      if (field.required && !lenient) throw cursor.fail(`The required attribute "${field.local}" is missing.`);
+      return;
+    }
+    const value = parse(text);
+    if (value === undefined) throw cursor.fail('An attribute value is not of the type that the schema gives it.');
+    out[field.name] = value;
+  };
+}
+
+const PROTOCOL_NAMESPACE = /^http:\/\/(?:www\.w3\.org\/2001\/XMLSchema-instance|schemas\.xmlsoap\.org\/soap\/)/;
+
+function otherAttributes(cursor: XmlCursor, declared: ReadonlySet<string>): Values | undefined {
+  let values: Values | undefined;
+  for (let index = 0; index < cursor.attributeCount; index += 1) {
+    const local = cursor.attributeLocal(index);
+    const namespace = cursor.attributeNamespace(index);
+    if (declared.has(local) || PROTOCOL_NAMESPACE.test(namespace)) continue;
+    values ??= Object.create(null) as Values;
+    values[namespace === '' ? local : `{${namespace}}${local}`] = cursor.attributeValue(index);
+  }
+  return values;
+}
+
+function addAny(out: Values, any: FieldShape, _cursor: XmlCursor, xml: unknown): void {
+  if (any.list) (out[any.name] as unknown[]).push(xml);
+  else out[any.name] ??= xml;
+}

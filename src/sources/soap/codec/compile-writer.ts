@@ -1,0 +1,210 @@
+import { memberNames } from '../model/member-names.ts';
+import type {
+  ArrayShape,
+  FieldShape,
+  LeafShape,
+  ListShape,
+  ObjectShape,
+  PolymorphicShape,
+  Shape,
+} from '../model/shape.ts';
+import { SOAP11_ENCODING, SOAP12_ENCODING, XSD, XSI } from '../xml/namespaces.ts';
+import { escapeAttribute, escapeText } from '../xml/xml-text.ts';
+import type { QualifiedName } from '../xml/xml-tree.ts';
+import { contentWriter, type WriteContent } from './compile-content.ts';
+import type { Prefixes } from './prefixes.ts';
+import { badInput, formatterOf } from './write-leaf.ts';
+import { writeOpen } from './write-open.ts';
+
+/** What an element has for a value: its attributes, each with a space before it, and its content. */
+export interface Written {
+  readonly attributes: string;
+  readonly content: string;
+}
+
+export type Write = (value: unknown) => Written;
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface WriterOptions {
+  readonly prefixes: Prefixes;
+  /** SOAP encoding: every element says its type. */
+  readonly encoding?: typeof SOAP11_ENCODING | typeof SOAP12_ENCODING;
+  /** Fields, by coordinate, whose text is a CDATA section. */
+  readonly cdata: ReadonlySet<string>;
+  /** Takes base64 text for a MIME part of its own and gives the content that refers to it. */
+  readonly attach?: (base64: string) => string;
+}
+
+/** Compiles shapes into writers, when a value first needs one. */
+export class WriterCompiler {
+  readonly options: WriterOptions;
+  readonly #objects = new Map<ObjectShape, Write>();
+
+  constructor(options: WriterOptions) {
+    this.options = options;
+  }
+
+  /** Writer of an element of this name, complete with its tags. */
+  element(name: QualifiedName, shape: Shape, place: string, nillable: boolean): (value: unknown) => string {
+    const { prefixes } = this.options;
+    const tag = prefixes.name(name.namespace, name.local);
+    const [open, close] = [`<${tag}`, `</${tag}>`];
+    const nil = `${open} ${prefixes.name(XSI, 'nil')}="true"/>`;
+    let write: Write | undefined;
+    return (value) => {
+      if (value === null || value === undefined) {
+        if (nillable) return nil;
+        throw badInput(place, 'must not be null');
+      }
+      write ??= this.compile(shape, place);
+      const { attributes, content } = write(value);
+      return content === '' ? `${open}${attributes}/>` : `${open}${attributes}>${content}${close}`;
+    };
+  }
+
+  compile(shape: Shape, place: string): Write {
+    switch (shape.kind) {
+      case 'leaf':
+      case 'list':
+        return this.#leaf(shape, place);
+      case 'object':
+        return this.object(shape);
+      case 'polymorphic':
+        return this.#polymorphic(shape, place);
+      case 'array':
+        return this.#array(shape, place);
+      case 'open':
+        return (value) => writeOpen(value, this.options.prefixes, place);
+      case 'presence':
+        return () => ({ attributes: this.#typeAttribute(shape.type), content: '' });
+    }
+  }
+
+  object(shape: ObjectShape): Write {
+    const known = this.#objects.get(shape);
+    if (known !== undefined) return known;
+    const owner = shape.wantedName[0] ?? 'value';
+    const attributes = shape.fields.flatMap((field) => this.#attribute(field, owner));
+    const text = shape.fields.find((field) => field.kind === 'text' || field.kind === 'mixed');
+    const typeAttribute = this.#typeAttribute(shape.type);
+    let writeContent: WriteContent | undefined;
+    let writeText: Write | undefined;
+    const write: Write = (value) => {
+      if (typeof value !== 'object' || value === null) throw badInput(owner, 'must be an object');
+      const values = value as Values;
+      writeContent ??= contentWriter(this, shape, owner);
+      let written = typeAttribute;
+      for (const attribute of attributes) written += attribute(values);
+      let content = '';
+      const own = text === undefined ? undefined : values[text.name];
+      if (text !== undefined && own !== undefined && own !== null) {
+        writeText ??= this.compile(text.shape, `${owner}.${text.name}`);
+        content = writeText(own).content;
+      }
+      return { attributes: written, content: content + writeContent(values) };
+    };
+    this.#objects.set(shape, write);
+    return write;
+  }
+
+  #attribute(field: FieldShape, owner: string): ((values: Values) => string)[] {
+    const place = `${owner}.${field.name}`;
+    if (field.kind === 'anyAttribute') return [(values) => openAttributes(values[field.name], place)];
+    if (field.kind !== 'attribute') return [];
+    const { shape } = field;
+    const format = shape.kind === 'leaf' || shape.kind === 'list' ? formatterOf(shape, place) : String;
+    const name = this.options.prefixes.name(field.namespace, field.local);
+    return [
+      (values) => {
+        const value = values[field.name];
+        if (value !== undefined && value !== null) {
+          const text = format(value);
+          if (field.fixed !== undefined && text !== field.fixed) throw badInput(place, `must be "${field.fixed}"`);
+          return ` ${name}="${escapeAttribute(text)}"`;
+        }
+        // A default is what its absence means; what is fixed and required has to be said.
+        if (field.required && field.fixed !== undefined) return ` ${name}="${escapeAttribute(field.fixed)}"`;
+        if (field.required && field.default === undefined) throw badInput(place, 'is required');
+        return '';
+      },
+    ];
+  }
+
+  #leaf(shape: LeafShape | ListShape, place: string): Write {
+    const format = formatterOf(shape, place);
+    const attributes = this.#typeAttribute(shape.type);
+    const { attach } = this.options;
+    if (attach !== undefined && shape.kind === 'leaf' && shape.leaf === 'base64') {
+      return (value) => ({ attributes, content: attach(format(value)) });
+    }
+    if (this.options.cdata.has(place)) {
+      return (value) => ({ attributes, content: `<![CDATA[${format(value).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` });
+    }
+    return (value) => ({ attributes, content: escapeText(format(value)) });
+  }
+
+  #polymorphic(shape: PolymorphicShape, place: string): Write {
+    const { base, members } = shape;
+    const names = memberNames(shape);
+    const instance = members.map((member) =>
+      member === base || member.type === undefined || this.options.encoding !== undefined
+        ? ''
+        : ` ${this.options.prefixes.name(XSI, 'type')}="${this.options.prefixes.name(member.type.namespace, member.type.local)}"`,
+    );
+    const writeMember = (index: number, value: unknown): Written => {
+      const member = members[index] ?? base;
+      const own = member.fields.length === 0 ? {} : value;
+      const { attributes, content } = this.object(member)(own);
+      return { attributes: (instance[index] ?? '') + attributes, content };
+    };
+    if (members.length < 2) return (value) => writeMember(0, value);
+    return (value) => {
+      const given = Object.entries(value as Values).filter(([, inner]) => inner !== undefined && inner !== null);
+      const [first] = given;
+      const index = first === undefined ? -1 : names.indexOf(first[0]);
+      if (first === undefined || given.length > 1 || index < 0) throw badInput(place, 'must name exactly one type');
+      return writeMember(index, first[1]);
+    };
+  }
+
+  #array(shape: ArrayShape, place: string): Write {
+    const { prefixes, encoding } = this.options;
+    const write = this.element({ namespace: '', local: shape.itemName }, shape.item, place, true);
+    const itemType = `${prefixes.name(shape.itemType.namespace, shape.itemType.local)}${shape.dimensions}`;
+    const type = encoding === undefined ? '' : ` ${prefixes.name(XSI, 'type')}="${prefixes.name(encoding, 'Array')}"`;
+    return (value) => {
+      const items = Array.isArray(value) ? value : [value];
+      const size =
+        encoding === SOAP12_ENCODING
+          ? ` ${prefixes.name(encoding, 'itemType')}="${itemType}" ${prefixes.name(encoding, 'arraySize')}="${items.length}"`
+          : ` ${prefixes.name(SOAP11_ENCODING, 'arrayType')}="${itemType}[${items.length}]"`;
+      return { attributes: type + size, content: items.map((item) => write(item)).join('') };
+    };
+  }
+
+  #typeAttribute(type: QualifiedName | undefined): string {
+    if (this.options.encoding === undefined || type === undefined) return '';
+    const { prefixes } = this.options;
+    return ` ${prefixes.name(XSI, 'type')}="${prefixes.name(type.namespace, type.local)}"`;
+  }
+}
+
+function openAttributes(value: unknown, place: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'object') throw badInput(place, 'must be an object');
+  let text = '';
+  let number = 0;
+  for (const [key, inner] of Object.entries(value)) {
+    const match = /^(?:\{([^{}]*)\})?([\p{L}_][\p{L}\p{N}_.-]*)$/u.exec(key);
+    if (match === null || match[2] === 'xmlns') throw badInput(place, 'has a key that is no attribute name');
+    const namespace = match[1] ?? '';
+    const prefix = namespace === '' ? '' : `a${number}:`;
+    if (namespace !== '') text += ` xmlns:a${number}="${escapeAttribute(namespace)}"`;
+    text += ` ${prefix}${match[2]}="${escapeAttribute(String(inner))}"`;
+    number += 1;
+  }
+  return text;
+}
+
+export { XSD };

@@ -1,0 +1,32 @@
+import { SOAP11, SOAP12 } from '../xml/namespaces.ts';
+import type { XmlCursor } from '../xml/xml-cursor.ts';
+
+/** Where the body's content stands after `enterBody`. */
+export type BodyState = 'empty' | 'fault' | 'message';
+
+/**
+ * Reads up to the first element of the SOAP body, which is then the cursor's current element. Throws `XmlError` for what is no
+ * SOAP envelope at all.
+ */
+export function enterBody(cursor: XmlCursor): BodyState {
+  if (!cursor.open() || !cursor.isLocal('Envelope')) throw cursor.fail('There is no SOAP envelope.');
+  const { namespace } = cursor;
+  if (namespace !== SOAP11 && namespace !== SOAP12) throw cursor.fail('The envelope is of no known SOAP version.');
+  while (cursor.open()) {
+    if (!cursor.isLocal('Body')) {
+      cursor.skip();
+      continue;
+    }
+    if (!cursor.open()) return 'empty';
+    return cursor.isLocal('Fault') && cursor.namespace === namespace ? 'fault' : 'message';
+  }
+  throw cursor.fail('The SOAP envelope has no body.');
+}
+
+/** Reads what is left of the envelope, so that a truncated answer is noticed. */
+export function leaveEnvelope(cursor: XmlCursor, floor: number): void {
+  while (cursor.depth > floor) {
+    if (cursor.open()) cursor.skip();
+  }
+  if (cursor.open()) throw cursor.fail('There is something behind the SOAP envelope.');
+}

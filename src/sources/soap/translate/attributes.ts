@@ -1,0 +1,80 @@
+import { fieldName } from '../../shared/naming.ts';
+import type { Component, SchemaContext } from '../model/schema-set.ts';
+import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD, XSI } from '../xml/namespaces.ts';
+import { attributeOf, childOf, type XmlElement } from '../xml/xml-tree.ts';
+import type { ComplexTypes } from './complex-types.ts';
+import { documentationOf } from './documentation.ts';
+import type { Fields } from './fields.ts';
+import type { Naming } from './simple-types.ts';
+
+const MAX_DEPTH = 50;
+const OPEN = { kind: 'open' } as const;
+// Attributes of the protocol: the codecs write and read them by themselves.
+const PROTOCOL = new Set([SOAP11_ENCODING, SOAP12_ENCODING, XSI, WSDL]);
+
+/** Adds the attributes declared below a complex type, extension, restriction or attribute group. */
+export function addAttributes(
+  types: ComplexTypes,
+  node: XmlElement,
+  schema: SchemaContext,
+  fields: Fields,
+  naming: Naming,
+  depth = 0,
+): void {
+  for (const child of node.children) {
+    if (child.namespace !== XSD) continue;
+    if (child.local === 'attribute') addAttribute(types, child, schema, fields, naming);
+    else if (child.local === 'attributeGroup' && depth < MAX_DEPTH) {
+      const group = types.referred('attributeGroup', child, schema);
+      if (group !== undefined) addAttributes(types, group.node, group.schema, fields, naming, depth + 1);
+    } else if (child.local === 'anyAttribute' && fields.find('anyAttribute', '', '*') === undefined) {
+      fields.add({ kind: 'anyAttribute', namespace: '', local: '*', names: ['anyAttributes'] }, OPEN);
+    }
+  }
+}
+
+function addAttribute(
+  types: ComplexTypes,
+  node: XmlElement,
+  schema: SchemaContext,
+  fields: Fields,
+  naming: Naming,
+): void {
+  const use = attributeOf(node, 'use');
+  if (use === 'prohibited') return;
+  const ref = attributeOf(node, 'ref');
+  const name = ref === undefined ? undefined : types.set.resolve(node, ref, schema);
+  if (name !== undefined && PROTOCOL.has(name.namespace)) return;
+  const target: Component | undefined = ref === undefined ? undefined : types.referred('attribute', node, schema);
+  const declaration = target?.node ?? node;
+  const local = name?.local ?? attributeOf(node, 'name')?.trim();
+  if (local === undefined) return;
+  const form = attributeOf(node, 'form');
+  const qualified = form === undefined ? schema.attributesQualified : form === 'qualified';
+  const namespace = name?.namespace ?? (qualified ? schema.targetNamespace : '');
+  const known = fields.find('attribute', namespace, local);
+  if (known !== undefined) return;
+  const fixed = attributeOf(node, 'fixed') ?? attributeOf(declaration, 'fixed');
+  const preset = attributeOf(node, 'default') ?? attributeOf(declaration, 'default');
+  fields.add(
+    {
+      kind: 'attribute',
+      namespace,
+      local,
+      names: [fieldName(local), `${fieldName(local)}Attribute`],
+      required: use === 'required',
+      fixed,
+      default: preset,
+      description: documentationOf(node) ?? documentationOf(declaration),
+    },
+    types.ofAttribute(declaration, target?.schema ?? schema, {
+      key: `${naming.key}/@${local}`,
+      names: naming.names.map(
+        (outer) => `${outer}${fieldName(local).charAt(0).toUpperCase()}${fieldName(local).slice(1)}`,
+      ),
+    }),
+  );
+}
+
+/** Inline simple type of an attribute or element declaration. */
+export const inlineSimpleType = (node: XmlElement): XmlElement | undefined => childOf(node, XSD, 'simpleType');

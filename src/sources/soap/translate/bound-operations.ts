@@ -1,0 +1,159 @@
+import type { SoapDescription } from '../describe.ts';
+import { locate } from '../model/description-document.ts';
+import type {
+  WsdlBinding,
+  WsdlBindingOperation,
+  WsdlMessage,
+  WsdlOperation,
+  WsdlPort,
+  WsdlPortType,
+} from '../model/wsdl.ts';
+import type { SoapOptions } from '../options.ts';
+import type { IssueLog } from './issue-log.ts';
+
+/** An operation with the port and the binding that it is called through. */
+export interface BoundOperation {
+  readonly operation: WsdlOperation;
+  readonly binding: WsdlBinding;
+  readonly bound: WsdlBindingOperation;
+  readonly port?: WsdlPort;
+  readonly input: WsdlMessage | undefined;
+  readonly output: WsdlMessage | undefined;
+  /** Words that tell it from another operation of the same name. */
+  readonly qualifiers: readonly string[];
+}
+
+interface Access {
+  readonly binding: WsdlBinding;
+  readonly port?: WsdlPort;
+  readonly service?: string;
+}
+
+/** Operations that have a field, each once, and the number of all that are described. */
+export function bindOperations(
+  description: SoapDescription,
+  options: SoapOptions,
+  log: IssueLog,
+): { readonly bound: readonly BoundOperation[]; readonly described: number } {
+  const { wsdl } = description;
+  const chosen = chooseAccess(description, options, log);
+  const bound: BoundOperation[] = [];
+  for (const access of chosen) {
+    const portType = wsdl.portTypes.get(access.binding.portType);
+    if (portType === undefined) {
+      const at = locate(access.binding.document, access.binding.node);
+      log.add('error', 'UNRESOLVED', `The port type ${access.binding.portType} does not exist.`, at);
+      continue;
+    }
+    portType.operations.forEach((operation, index) => {
+      const at = locate(operation.document, operation.node);
+      const skip = (reason: string): void =>
+        log.add('warning', 'OPERATION_SKIPPED', `The operation "${operation.name}" has no field: ${reason}.`, at);
+      if (operation.outputFirst) return skip('the service would call its client');
+      const match = matchBinding(access.binding, operation, portType, index);
+      if (match === undefined) return skip(`the binding "${access.binding.name}" does not have it`);
+      const input = operation.input && wsdl.messages.get(operation.input.message);
+      const output = operation.output && wsdl.messages.get(operation.output.message);
+      if (operation.input !== undefined && input === undefined) {
+        return skip(`its message ${operation.input.message} does not exist`);
+      }
+      if (operation.output !== undefined && output === undefined) {
+        return skip(`its message ${operation.output.message} does not exist`);
+      }
+      const { port } = access;
+      bound.push({
+        operation,
+        binding: access.binding,
+        bound: match,
+        ...(port === undefined ? undefined : { port }),
+        input,
+        output,
+        qualifiers: [portType.name, access.port?.name ?? access.binding.name, operation.input?.name ?? ''].filter(
+          (word) => word !== '' && word !== operation.name,
+        ),
+      });
+    });
+  }
+  return { bound, described: countDescribed(description, chosen, log) };
+}
+
+/** One way to each port type. */
+function chooseAccess(description: SoapDescription, options: SoapOptions, log: IssueLog): readonly Access[] {
+  const { wsdl, location } = description;
+  const all: Access[] = wsdl.services
+    .filter((service) => options.service === undefined || service.name === options.service)
+    .flatMap((service) =>
+      service.ports.flatMap((port): Access[] => {
+        const binding = wsdl.bindings.get(port.binding);
+        if (binding === undefined) {
+          log.add(
+            'warning',
+            'UNRESOLVED',
+            `The binding ${port.binding} of port "${port.name}" does not exist.`,
+            location,
+          );
+          return [];
+        }
+        return [{ binding, port, service: service.name }];
+      }),
+    )
+    .filter((access) => options.port === undefined || access.port?.name === options.port);
+  if (all.length === 0 && (options.service ?? options.port) !== undefined) {
+    const names = wsdl.services.flatMap((service) => service.ports.map((port) => `${service.name}/${port.name}`));
+    const wanted = [options.service, options.port].filter((name) => name !== undefined).join('/');
+    log.add('error', 'UNRESOLVED', `There is no port "${wanted}"; there are ${names.join(', ') || 'none'}.`, location);
+    return [];
+  }
+  const reachable: Access[] = all.length > 0 ? all : [...wsdl.bindings.values()].map((binding) => ({ binding }));
+  const soap = reachable.filter((access) => isSoapOverHttp(access.binding));
+  const byPortType = new Map<string, Access>();
+  for (const access of soap) {
+    const known = byPortType.get(access.binding.portType);
+    const better = known === undefined || (known.binding.soap === '1.2' && access.binding.soap === '1.1');
+    if (better) byPortType.set(access.binding.portType, access);
+  }
+  return [...byPortType.values()];
+}
+
+const isSoapOverHttp = (binding: WsdlBinding): boolean =>
+  binding.soap !== undefined && (binding.transport === '' || /http/i.test(binding.transport));
+
+/** Operations of one name are told apart by the names of their messages, or by their order. */
+function matchBinding(
+  binding: WsdlBinding,
+  operation: WsdlOperation,
+  portType: WsdlPortType,
+  index: number,
+): WsdlBindingOperation | undefined {
+  const candidates = binding.operations.filter((candidate) => candidate.name === operation.name);
+  if (candidates.length < 2) return candidates[0];
+  const named = candidates.find(
+    (candidate) =>
+      candidate.inputName !== undefined &&
+      candidate.inputName === operation.input?.name &&
+      (candidate.outputName === undefined || candidate.outputName === operation.output?.name),
+  );
+  if (named !== undefined) return named;
+  const before = portType.operations.slice(0, index).filter((other) => other.name === operation.name).length;
+  return candidates[before] ?? candidates[0];
+}
+
+/** Counts the operations of every bound port type; those of port types without SOAP are skipped with a note. */
+function countDescribed(description: SoapDescription, chosen: readonly Access[], log: IssueLog): number {
+  const { wsdl } = description;
+  const used = new Set(chosen.map((access) => access.binding.portType));
+  let count = 0;
+  for (const portType of wsdl.portTypes.values()) {
+    count += portType.operations.length;
+    if (used.has(portType.key)) continue;
+    for (const operation of portType.operations) {
+      log.add(
+        'info',
+        'OPERATION_SKIPPED',
+        `The operation "${operation.name}" has no field: its port type "${portType.name}" has no SOAP port that is used.`,
+        locate(operation.document, operation.node),
+      );
+    }
+  }
+  return count;
+}

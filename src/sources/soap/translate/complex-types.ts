@@ -1,0 +1,314 @@
+import { typeName } from '../../shared/naming.ts';
+import { builtInLeaf } from '../model/built-in-types.ts';
+import type { Component, ComponentKind, SchemaContext, SchemaSet } from '../model/schema-set.ts';
+import type { FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
+import { clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
+import { attributeOf, childOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
+import { addAttributes } from './attributes.ts';
+import { documentationOf } from './documentation.ts';
+import { type Draft, Fields } from './fields.ts';
+import type { IssueLog } from './issue-log.ts';
+import { Particles } from './particles.ts';
+import { type Naming, SimpleTypes } from './simple-types.ts';
+import { soapArray } from './soap-arrays.ts';
+
+const OPEN: Shape = { kind: 'open' };
+const MAX_DERIVATION = 100;
+
+/** Shapes of all types of a description, each built once, when something first refers to it. */
+export class ComplexTypes {
+  readonly set: SchemaSet;
+  readonly log: IssueLog;
+  readonly simple: SimpleTypes;
+  readonly #shapes = new Map<XmlElement, Shape>();
+  readonly #objects = new Map<XmlElement, Draft<ObjectShape>>();
+  readonly #complete = new Set<XmlElement>();
+
+  constructor(set: SchemaSet, log: IssueLog) {
+    this.set = set;
+    this.log = log;
+    this.simple = new SimpleTypes(set, log);
+  }
+
+  /** The component that `ref` (of an element, attribute or group) names. */
+  referred(kind: ComponentKind, node: XmlElement, schema: SchemaContext, lenient = false): Component | undefined {
+    const text = attributeOf(node, 'ref') ?? '';
+    const name = this.set.resolve(node, text, schema);
+    const found = name === undefined ? undefined : this.set.find(kind, name);
+    if (found !== undefined) return found;
+    if (name?.namespace === XSD && lenient) return undefined;
+    if (name?.namespace === SOAP11_ENCODING || name?.namespace === SOAP12_ENCODING) return undefined;
+    const guess = this.set.guess(kind, text.slice(text.indexOf(':') + 1));
+    if (guess !== undefined) {
+      this.log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; ${guess.key} is meant.`);
+      return guess;
+    }
+    this.log.at(node, schema, 'error', 'UNRESOLVED', `There is no ${kind} "${text}" in any schema that was read.`);
+    return undefined;
+  }
+
+  /** Elements that may stand for this one, directly or not; abstract ones left out. */
+  substitutes(head: Component): readonly Component[] {
+    const found = new Map<string, Component>();
+    const visit = (key: string): void => {
+      for (const member of this.set.substitutesOf(key)) {
+        if (found.has(member.key) || member.key === head.key) continue;
+        found.set(member.key, member);
+        visit(member.key);
+      }
+    };
+    visit(head.key);
+    return [...found.values()].filter((member) => attributeOf(member.node, 'abstract') !== 'true');
+  }
+
+  /** Shape of what an element declaration holds. */
+  ofElement(node: XmlElement, schema: SchemaContext, naming: Naming): Shape {
+    const complex = childOf(node, XSD, 'complexType');
+    if (complex !== undefined) return this.#anonymous(complex, schema, naming);
+    const simple = childOf(node, XSD, 'simpleType');
+    if (simple !== undefined) return this.simple.read(simple, schema, naming);
+    const type = attributeOf(node, 'type');
+    if (type !== undefined) return this.byText(node, type, schema);
+    const head = attributeOf(node, 'substitutionGroup');
+    const name = head === undefined ? undefined : this.set.resolve(node, head, schema);
+    const component = name === undefined ? undefined : this.set.find('element', name);
+    if (component !== undefined && component.node !== node) {
+      return this.ofElement(component.node, component.schema, naming);
+    }
+    return this.#opened(node, schema, 'has no type, which means xs:anyType');
+  }
+
+  ofAttribute(node: XmlElement, schema: SchemaContext, naming: Naming): Shape {
+    const simple = childOf(node, XSD, 'simpleType');
+    if (simple !== undefined) return this.simple.read(simple, schema, naming);
+    const type = attributeOf(node, 'type');
+    const name = type === undefined ? undefined : this.set.resolve(node, type, schema);
+    return (
+      (name === undefined ? undefined : this.simple.named(name)) ??
+      this.simple.named({ namespace: XSD, local: 'string' }) ??
+      OPEN
+    );
+  }
+
+  /** Shape of the type that an attribute's text names. */
+  byText(node: XmlElement, text: string, schema: SchemaContext): Shape {
+    const name = this.set.resolve(node, text, schema);
+    const shape = name === undefined ? undefined : this.named(name);
+    if (shape !== undefined) {
+      return shape.kind === 'open' ? this.#opened(node, schema, `is ${text}`) : shape;
+    }
+    const guess = this.set.guess('type', text.slice(text.indexOf(':') + 1));
+    if (guess !== undefined) {
+      this.log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; ${guess.key} is meant.`);
+      return this.named(guess) ?? OPEN;
+    }
+    this.log.at(
+      node,
+      schema,
+      'error',
+      'TYPE_OPEN',
+      `There is no type "${text}" in any schema that was read; any value is taken.`,
+    );
+    return OPEN;
+  }
+
+  named(name: QualifiedName): Shape | undefined {
+    if (name.namespace === XSD && (name.local === 'anyType' || name.local === 'ur-type')) return OPEN;
+    const simple = this.simple.named(name);
+    if (simple !== undefined) return simple;
+    const component = this.set.find('type', name);
+    if (component !== undefined) return this.component(component);
+    // SOAP encoding's struct and array without a known item type are open.
+    return name.namespace === SOAP11_ENCODING || name.namespace === SOAP12_ENCODING ? OPEN : undefined;
+  }
+
+  component(component: Component): Shape {
+    if (component.node.local === 'simpleType') return this.simple.component(component);
+    const known = this.#shapes.get(component.node);
+    if (known !== undefined) return known;
+    const array = soapArray(this, component);
+    if (array !== undefined) {
+      this.#shapes.set(component.node, array.shape);
+      array.fill();
+      return array.shape;
+    }
+    const derived = this.#derivedTypes(component);
+    if (derived.length === 0 && !isAbstract(component)) return this.#settle(component.node, this.object(component));
+    // The draft is known before its members are built, since they may refer to it.
+    const base = this.#draft(component);
+    const shape: Draft<PolymorphicShape> = { kind: 'polymorphic', base, members: [] };
+    this.#shapes.set(component.node, shape);
+    this.object(component);
+    const concrete = [component, ...derived].filter((member) => !isAbstract(member));
+    shape.members = concrete.map((member) => this.object(member));
+    return shape;
+  }
+
+  /** A named complex type by itself, whatever derives from it. */
+  object(component: Component): ObjectShape {
+    const draft = this.#draft(component);
+    this.#build(component.node, component.schema, draft, component);
+    return draft;
+  }
+
+  onRename(naming: Naming): (wanted: string, given: string) => void {
+    return (wanted, given) =>
+      this.log.add(
+        'info',
+        'NAME_CHANGED',
+        `The field "${wanted}" is called "${given}": the name is taken.`,
+        naming.key,
+      );
+  }
+
+  #draft(component: Component): Draft<ObjectShape> {
+    const known = this.#objects.get(component.node);
+    if (known !== undefined) return known;
+    const { namespace, local } = component;
+    const draft: Draft<ObjectShape> = {
+      kind: 'object',
+      key: component.key,
+      wantedName: [typeName(local), `${namespaceWord(namespace)}${typeName(local)}`],
+      type: { namespace, local },
+      abstract: isAbstract(component),
+      fields: [],
+      ancestors: [],
+    };
+    this.#objects.set(component.node, draft);
+    return draft;
+  }
+
+  #anonymous(node: XmlElement, schema: SchemaContext, naming: Naming): Shape {
+    const known = this.#shapes.get(node);
+    if (known !== undefined) return known;
+    const draft: Draft<ObjectShape> = {
+      kind: 'object',
+      key: naming.key,
+      wantedName: naming.names,
+      abstract: false,
+      fields: [],
+      ancestors: [],
+    };
+    this.#shapes.set(node, draft);
+    this.#build(node, schema, draft, undefined);
+    return this.#settle(node, draft);
+  }
+
+  /** An object that turned out to hold one text, or nothing, is that. */
+  #settle(node: XmlElement, object: ObjectShape): Shape {
+    const [first] = object.fields;
+    const shape: Shape =
+      first === undefined
+        ? { kind: 'presence', ...(object.type === undefined ? undefined : { type: object.type }) }
+        : object.fields.length === 1 && first.kind === 'text' && isSimple(first.shape)
+          ? { ...first.shape, type: object.type ?? first.shape.type }
+          : object;
+    this.#shapes.set(node, shape);
+    return shape;
+  }
+
+  #build(node: XmlElement, schema: SchemaContext, draft: Draft<ObjectShape>, component: Component | undefined): void {
+    if (this.#complete.has(node)) return;
+    this.#complete.add(node);
+    const description = documentationOf(node);
+    if (description !== undefined) draft.description = description;
+    const naming: Naming = { key: draft.key, names: draft.wantedName };
+    const content = childOf(node, XSD, 'complexContent') ?? childOf(node, XSD, 'simpleContent');
+    const derivation = content?.children.find((child) => child.local === 'extension' || child.local === 'restriction');
+    const mixed = attributeOf(node, 'mixed') === 'true' || (content && attributeOf(content, 'mixed') === 'true');
+    const base = derivation === undefined ? undefined : this.#base(derivation, schema, component);
+    const inherited = base?.kind === 'object' ? base : undefined;
+    const restricts = derivation?.local === 'restriction';
+    const fields = new Fields(inherited?.fields ?? [], restricts, this.onRename(naming));
+    if (inherited !== undefined) draft.ancestors = [inherited.key, ...inherited.ancestors];
+    const own = derivation ?? node;
+    if (base !== undefined && base.kind !== 'object' && isSimple(base)) {
+      const text =
+        derivation !== undefined && restricts ? this.simple.restrict(base, derivation, schema, naming) : base;
+      fields.add({ kind: 'text', namespace: '', local: '', names: ['value'], required: true }, text);
+    } else if (
+      mixed &&
+      fields.find('mixed', '', '') === undefined &&
+      !inherited?.fields.some((field) => field.kind === 'mixed')
+    ) {
+      fields.add(
+        { kind: 'mixed', namespace: '', local: '', names: ['text'] },
+        this.simple.named({ namespace: XSD, local: 'string' }) ?? OPEN,
+      );
+    }
+    const particle = new Particles(this, fields, naming).content(own, schema);
+    addAttributes(this, own, schema, fields, naming);
+    draft.fields = fields.all;
+    const joined = restricts && derivation !== undefined ? particle : join(inherited?.content, particle);
+    if (joined !== undefined) draft.content = joined;
+  }
+
+  #base(derivation: XmlElement, schema: SchemaContext, component: Component | undefined): Shape | undefined {
+    const text = attributeOf(derivation, 'base');
+    if (text === undefined) return undefined;
+    const name = this.set.resolve(derivation, text, schema);
+    if (name === undefined || (name.namespace === XSD && name.local === 'anyType')) return undefined;
+    const redefined = component?.redefines;
+    if (redefined !== undefined && clark(name.namespace, name.local) === component?.key) return this.object(redefined);
+    const simple = this.simple.named(name);
+    if (simple !== undefined) return simple;
+    const found = this.set.find('type', name) ?? this.set.guess('type', name.local);
+    if (found === undefined) {
+      this.log.at(derivation, schema, 'error', 'UNRESOLVED', `There is no type "${text}" to derive from.`);
+      return undefined;
+    }
+    if (found.node.local === 'simpleType') return this.simple.component(found);
+    if (found === component) {
+      this.log.at(derivation, schema, 'error', 'INVALID', `The type "${text}" derives from itself.`);
+      return undefined;
+    }
+    return this.object(found);
+  }
+
+  #derivedTypes(component: Component): readonly Component[] {
+    const found = new Map<string, Component>();
+    const visit = (key: string, depth: number): void => {
+      if (depth > MAX_DERIVATION) return;
+      for (const member of this.set.derivedFrom(key)) {
+        if (found.has(member.key) || member.key === component.key) continue;
+        found.set(member.key, member);
+        visit(member.key, depth + 1);
+      }
+    };
+    visit(component.key, 0);
+    return [...found.values()];
+  }
+
+  #opened(node: XmlElement, schema: SchemaContext, reason: string): Shape {
+    const name = attributeOf(node, 'name') ?? attributeOf(node, 'ref') ?? node.local;
+    this.log.at(node, schema, 'info', 'TYPE_OPEN', `"${name}" ${reason}: its value is JSON.`);
+    return OPEN;
+  }
+}
+
+const isAbstract = (component: Component): boolean => attributeOf(component.node, 'abstract') === 'true';
+
+const isSimple = (shape: Shape): shape is Extract<Shape, { kind: 'leaf' | 'list' }> =>
+  shape.kind === 'leaf' || shape.kind === 'list';
+
+function join(first: Particle | undefined, second: Particle | undefined): Particle | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return { kind: 'sequence', items: [first, second], min: 1 };
+}
+
+/** The last telling word of a namespace name: `http://example.com/orders/v2/` -> `Orders`. */
+export function namespaceWord(namespace: string): string {
+  const words = namespace
+    .replace(/^[a-z]+:\/*/i, '')
+    .split(/[^A-Za-z\d]+/)
+    .filter(
+      (word) => /^[A-Za-z]{3,}/.test(word) && !/^(?:www|com|org|net|xsd|schema|schemas|http|types?)$/i.test(word),
+    );
+  const word = words.at(-1) ?? 'Other';
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** The built-in type that a leaf without a type of its own has. */
+export const stringLeaf = (): Shape => builtInLeaf(XSD, 'string') ?? OPEN;
+
+export type { FieldShape };

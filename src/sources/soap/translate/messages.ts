@@ -1,0 +1,206 @@
+import { fieldName, NameScope, typeName } from '../../shared/naming.ts';
+import { locate } from '../model/description-document.ts';
+import type { SchemaContext } from '../model/schema-set.ts';
+import type { FieldParticle, FieldShape, ObjectShape, Shape } from '../model/shape.ts';
+import type { WsdlBody, WsdlMessage, WsdlModel, WsdlPart } from '../model/wsdl.ts';
+import type { AttachmentShape, FaultShape, HeaderShape, MessageMapping, MessageShape } from '../wire.ts';
+import { clark, XSD } from '../xml/namespaces.ts';
+import { attributeOf, type QualifiedName } from '../xml/xml-tree.ts';
+import type { ComplexTypes } from './complex-types.ts';
+
+/** What one direction of an operation is made from. */
+export interface MessageSource {
+  readonly operation: string;
+  readonly style: 'document' | 'rpc';
+  readonly body: WsdlBody;
+  readonly message: WsdlMessage | undefined;
+  /** Name of the element around the parts of an rpc message. */
+  readonly wrapper: string;
+  readonly order?: readonly string[];
+}
+
+interface Root {
+  readonly element: QualifiedName;
+  readonly shape: Shape;
+  readonly nillable: boolean;
+}
+
+/** Shapes of messages. */
+export class Messages {
+  readonly #types: ComplexTypes;
+  readonly #wsdl: WsdlModel;
+
+  constructor(types: ComplexTypes, wsdl: WsdlModel) {
+    this.#types = types;
+    this.#wsdl = wsdl;
+  }
+
+  request(source: MessageSource): MessageShape {
+    const root = this.#root(source);
+    const { shape, element } = root;
+    const mapping: MessageMapping =
+      shape.kind === 'object'
+        ? { kind: 'whole' }
+        : shape.kind === 'presence'
+          ? { kind: 'nothing' }
+          : { kind: 'value', name: fieldName(element?.local ?? 'value') };
+    const taken = shape.kind === 'object' ? shape.fields.map((field) => field.name) : [];
+    const scope = new NameScope(taken);
+    return { ...root, mapping, ...this.#besides(source, scope) };
+  }
+
+  response(source: MessageSource): MessageShape {
+    const root = this.#root(source);
+    return { ...root, mapping: responseMapping(root.shape), ...this.#besides(source, new NameScope()) };
+  }
+
+  fault(name: string, messageKey: string): FaultShape | undefined {
+    const part = this.#wsdl.messages.get(messageKey)?.parts[0];
+    if (part === undefined) return undefined;
+    const root = this.#partRoot(part);
+    return { name, element: root.element, shape: root.shape };
+  }
+
+  /** A global element's shape; undefined: there is none of that name. */
+  element(name: QualifiedName): Shape | undefined {
+    const component = this.#types.set.find('element', name) ?? this.#types.set.guess('element', name.local);
+    if (component === undefined) return undefined;
+    return this.#types.ofElement(component.node, component.schema, {
+      key: clark('element', component.key),
+      names: [typeName(component.local)],
+    });
+  }
+
+  #root(source: MessageSource): Pick<MessageShape, 'element' | 'shape' | 'nillable'> {
+    const parts = this.#bodyParts(source);
+    if (source.style === 'rpc') {
+      const namespace = source.body.namespace ?? this.#wsdl.targetNamespace;
+      return {
+        element: { namespace, local: source.wrapper },
+        shape: this.#struct(source, parts, `${namespace}#${source.wrapper}`),
+        nillable: false,
+      };
+    }
+    const [only, ...more] = parts;
+    if (only === undefined) return { shape: { kind: 'presence' }, nillable: false };
+    if (more.length > 0) return { shape: this.#struct(source, parts, `${source.message?.key}#parts`), nillable: false };
+    return this.#partRoot(only);
+  }
+
+  /** Parts in the body: those that the binding lists, else those that are neither header nor attachment. */
+  #bodyParts(source: MessageSource): readonly WsdlPart[] {
+    const { body, message } = source;
+    const all = message?.parts ?? [];
+    const listed = body.parts === undefined ? all : all.filter((part) => body.parts?.includes(part.name));
+    const elsewhere = new Set([
+      ...body.attachments.map((attachment) => attachment.part),
+      ...body.headers.filter((header) => header.message === message?.key).map((header) => header.part),
+    ]);
+    const parts = body.parts === undefined ? listed.filter((part) => !elsewhere.has(part.name)) : listed;
+    const { order } = source;
+    if (order === undefined || source.style !== 'rpc') return parts;
+    const rank = (part: WsdlPart): number => {
+      const index = order.indexOf(part.name);
+      return index < 0 ? order.length : index;
+    };
+    return [...parts].sort((a, b) => rank(a) - rank(b));
+  }
+
+  /** An object whose fields are the parts. */
+  #struct(source: MessageSource, parts: readonly WsdlPart[], key: string): ObjectShape {
+    const scope = new NameScope();
+    const fields = parts.map((part): FieldShape => {
+      const root = this.#partRoot(part);
+      return {
+        name: scope.claim(fieldName(part.name)),
+        kind: 'element',
+        namespace: root.element.namespace,
+        local: root.element.local,
+        shape: root.shape,
+        list: false,
+        required: true,
+        // SOAP encoding allows null for every accessor; a literal part has no declaration that could.
+        nillable: source.body.use === 'encoded' || root.nillable,
+      };
+    });
+    return {
+      kind: 'object',
+      key,
+      wantedName: [typeName(source.wrapper)],
+      abstract: false,
+      fields,
+      ancestors: [],
+      content: {
+        kind: 'sequence',
+        min: 1,
+        items: fields.map((field): FieldParticle => ({ kind: 'field', field, min: 1, max: 1 })),
+      },
+    };
+  }
+
+  #partRoot(part: WsdlPart): Root {
+    if (part.element !== undefined) {
+      const component =
+        this.#types.set.find('element', part.element) ?? this.#types.set.guess('element', part.element.local);
+      if (component === undefined) {
+        this.#types.log.add(
+          'error',
+          'TYPE_OPEN',
+          `There is no element {${part.element.namespace}}${part.element.local} in any schema that was read; any value is taken.`,
+          locate(part.document, part.node),
+        );
+        return { element: part.element, shape: { kind: 'open' }, nillable: false };
+      }
+      const { namespace, local } = component;
+      const nillable = attributeOf(component.node, 'nillable') === 'true';
+      return { element: { namespace, local }, shape: this.element(part.element) ?? { kind: 'open' }, nillable };
+    }
+    const context: SchemaContext = {
+      document: part.document,
+      targetNamespace: this.#wsdl.targetNamespace,
+      elementsQualified: false,
+      attributesQualified: false,
+      chameleon: false,
+    };
+    const type = attributeOf(part.node, 'type');
+    const shape: Shape =
+      type === undefined
+        ? (this.#types.named({ namespace: XSD, local: 'string' }) ?? { kind: 'open' })
+        : this.#types.byText(part.node, type, context);
+    return { element: { namespace: '', local: part.name }, shape, nillable: false };
+  }
+
+  #besides(source: MessageSource, scope: NameScope): Pick<MessageShape, 'headers' | 'attachments'> {
+    const headers = source.body.headers.flatMap((header): HeaderShape[] => {
+      const part = this.#wsdl.messages.get(header.message)?.parts.find((candidate) => candidate.name === header.part);
+      if (part === undefined) {
+        const at = locate(header.document, header.node);
+        this.#types.log.add('warning', 'UNRESOLVED', `The header part "${header.part}" does not exist.`, at);
+        return [];
+      }
+      const root = this.#partRoot(part);
+      const name = fieldName(root.element.local);
+      return [{ name: scope.claim(name, `${name}Header`), element: root.element, shape: root.shape }];
+    });
+    const attachments = source.body.attachments.map((attachment): AttachmentShape => {
+      const name = fieldName(attachment.part);
+      return { name: scope.claim(name, `${name}Attachment`), part: attachment.part, type: attachment.type };
+    });
+    return { headers, attachments };
+  }
+}
+
+/** Wrappers are taken off: one child is the answer, and so is the list that is all such a child holds. */
+function responseMapping(shape: Shape): MessageMapping {
+  if (shape.kind === 'presence') return { kind: 'nothing' };
+  if (shape.kind !== 'object') return { kind: 'whole' };
+  const outer = onlyField(shape);
+  if (outer === undefined) return shape.fields.length === 0 ? { kind: 'nothing' } : { kind: 'whole' };
+  const inner = outer.list || outer.shape.kind !== 'object' ? undefined : onlyField(outer.shape);
+  return { kind: 'unwrapped', path: inner?.list === true && inner.kind === 'element' ? [outer, inner] : [outer] };
+}
+
+function onlyField(shape: ObjectShape): FieldShape | undefined {
+  const [first, ...more] = shape.fields;
+  return more.length === 0 && (first?.kind === 'element' || first?.kind === 'any') ? first : undefined;
+}

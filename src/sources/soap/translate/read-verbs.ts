@@ -1,0 +1,16 @@
+import { wordsOf } from '../../shared/naming.ts';
+
+/** Verbs that ask and change nothing, as far as a name can tell. */
+const READ_VERBS = new Set(
+  'get list find search query read fetch lookup retrieve describe check count is has exists validate show select echo ping test'.split(
+    ' ',
+  ),
+);
+
+/** Does the operation's name begin with a verb that only reads? */
+export function isReadName(name: string): boolean {
+  const [first, second] = wordsOf(name).map((word) => word.toLowerCase());
+  // `getOrCreate`, `find_and_update`: a second verb says otherwise.
+  if (second === 'or' || second === 'and') return false;
+  return first !== undefined && (READ_VERBS.has(first) || (first === 'look' && second === 'up'));
+}

@@ -1,0 +1,98 @@
+import type { Component } from '../model/schema-set.ts';
+import type { ArrayShape, Shape } from '../model/shape.ts';
+import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD } from '../xml/namespaces.ts';
+import { attributeOf, childOf, type QualifiedName, qualifiedName, type XmlElement } from '../xml/xml-tree.ts';
+import type { ComplexTypes } from './complex-types.ts';
+
+const isEncoding = (namespace: string): boolean => namespace === SOAP11_ENCODING || namespace === SOAP12_ENCODING;
+
+/**
+ * The array that a complex type is, when it derives from SOAP encoding's `Array`; `fill` reads its item type, which may lead back
+ * to the array. Undefined: it is no array.
+ */
+export function soapArray(
+  types: ComplexTypes,
+  component: Component,
+): { readonly shape: ArrayShape; fill(): void } | undefined {
+  const content = childOf(component.node, XSD, 'complexContent');
+  const derivation = content?.children.find((child) => child.local === 'restriction' || child.local === 'extension');
+  const base = derivation && attributeOf(derivation, 'base');
+  const name = base === undefined ? undefined : types.set.resolve(derivation as XmlElement, base, component.schema);
+  if (derivation === undefined || name?.local !== 'Array' || !isEncoding(name.namespace)) return undefined;
+  const item = arrayType(derivation) ?? elementType(types, derivation, component);
+  const shape: ArrayShape = {
+    kind: 'array',
+    item: { kind: 'open' },
+    itemType: item.name,
+    itemName: item.element ?? 'item',
+    type: { namespace: component.namespace, local: component.local },
+    dimensions: item.dimensions,
+  };
+  return {
+    shape,
+    fill: () => {
+      const inner = item.shape?.() ?? types.named(item.name);
+      if (inner === undefined) {
+        types.log.at(
+          derivation,
+          component.schema,
+          'warning',
+          'TYPE_OPEN',
+          `There is no type {${item.name.namespace}}${item.name.local} for the items of ${component.local}: they are JSON.`,
+        );
+      }
+      shape.item = nest(inner ?? { kind: 'open' }, item.name, item.inner);
+    },
+  };
+}
+
+interface Item {
+  readonly name: QualifiedName;
+  readonly element?: string;
+  readonly shape?: () => Shape;
+  /** How many arrays are between this one and its items. */
+  readonly inner: number;
+  readonly dimensions: string;
+}
+
+/** Each `[]` but the last is an array of its own. */
+function nest(item: Shape, itemType: QualifiedName, count: number): Shape {
+  if (count === 0) return item;
+  return {
+    kind: 'array',
+    item: nest(item, itemType, count - 1),
+    itemType,
+    itemName: 'item',
+    dimensions: '[]'.repeat(count - 1),
+  };
+}
+
+/** `<attribute ref="soapenc:arrayType" wsdl:arrayType="tns:Item[]"/>` */
+function arrayType(derivation: XmlElement): Item | undefined {
+  for (const node of derivation.children) {
+    const text = node.local === 'attribute' ? attributeOf(node, 'arrayType', WSDL) : undefined;
+    const match = text === undefined ? null : /^([^[\]]+)((?:\[[\d,]*\])+)$/.exec(text.trim());
+    const name = match === null ? undefined : qualifiedName(node, match[1] ?? '');
+    if (name === undefined || match === null) continue;
+    const dimensions = (match[2] ?? '[]').match(/\[[\d,]*\]/g) ?? ['[]'];
+    return { name, inner: dimensions.length - 1, dimensions: '[]'.repeat(dimensions.length - 1) };
+  }
+  return undefined;
+}
+
+/** `<sequence><element name="item" type="tns:Item" maxOccurs="unbounded"/></sequence>`, or no item type at all. */
+function elementType(types: ComplexTypes, derivation: XmlElement, component: Component): Item {
+  const sequence = childOf(derivation, XSD, 'sequence') ?? childOf(derivation, XSD, 'all');
+  const element = sequence && childOf(sequence, XSD, 'element');
+  const type = element && attributeOf(element, 'type');
+  const name = element && type !== undefined ? types.set.resolve(element, type, component.schema) : undefined;
+  const open: Item = { name: { namespace: XSD, local: 'anyType' }, inner: 0, dimensions: '' };
+  if (element === undefined) return open;
+  return {
+    ...open,
+    ...(name === undefined ? undefined : { name }),
+    element: attributeOf(element, 'name') ?? 'item',
+    shape: () =>
+      types.ofElement(element, component.schema, { key: `${component.key}/item`, names: [`${component.local}Item`] }),
+  };
+}
