@@ -1,0 +1,176 @@
+import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
+import { checkInput } from './check-input.ts';
+import { encodeValue, writeJson } from './encode.ts';
+import {
+  assertSegments,
+  cookiePairs,
+  headerText,
+  invalidArgument,
+  pathText,
+  primitive,
+  queryPairs,
+} from './parameter.ts';
+
+/** A request as data: everything but the origin and the credentials. */
+export interface EncodedRequest {
+  readonly method: string;
+  /** Path and query below the server's own path. */
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly body: EncodedBody | undefined;
+}
+
+export interface EncodedBody {
+  readonly mediaType: string;
+  readonly content: string | Uint8Array | MultipartContent;
+}
+
+export interface MultipartContent {
+  readonly parts: readonly MultipartPart[];
+}
+
+export interface MultipartPart {
+  readonly name: string;
+  readonly mediaType: string | undefined;
+  /** Text, or an `Upload` (a promise of a file). */
+  readonly value: unknown;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** Arguments -> request. Rejects with `BAD_USER_INPUT` before anything is sent. */
+export function encodeRequest(wire: OpenApiWire, args: Args): EncodedRequest {
+  const query: string[] = [];
+  const cookies: string[] = [];
+  const headers: Record<string, string> = {};
+  const inPath = new Map<string, string>();
+  for (const parameter of wire.parameters) {
+    const given = args[parameter.arg];
+    if (given === undefined || given === null) {
+      if (parameter.required) throw invalidArgument(parameter.arg, 'is required');
+      continue;
+    }
+    checkInput(parameter.use, given, parameter.arg);
+    if (!parameter.required && sameValue(given, parameter.default)) continue;
+    const value = wireValue(parameter, given);
+    const form = { ...parameter, name: parameter.name };
+    switch (parameter.in) {
+      case 'path':
+        inPath.set(parameter.name, pathText(form, value));
+        break;
+      case 'query':
+        query.push(...queryPairs(form, value));
+        break;
+      case 'querystring':
+        query.push(
+          typeof value === 'string'
+            ? value.replace(/^\?/, '')
+            : queryPairs({ ...form, explode: true }, value).join('&'),
+        );
+        break;
+      case 'header':
+        headers[parameter.name.toLowerCase()] = headerText(form, value);
+        break;
+      case 'cookie':
+        cookies.push(...cookiePairs(form, value));
+        break;
+    }
+  }
+  const path = wire.path.replace(/\{([^{}]+)\}/g, (_, name: string) => inPath.get(name) ?? '');
+  const [plain = '', fixedQuery] = path.split('?', 2);
+  if (fixedQuery !== undefined) query.unshift(fixedQuery);
+  return {
+    method: wire.method,
+    path: assertSegments(plain.split('#', 1)[0] ?? '', wire.path),
+    query: query.filter((it) => it !== ''),
+    headers,
+    cookies,
+    body: wire.body === undefined ? undefined : encodeBody(wire.body, args[wire.body.arg]),
+  };
+}
+
+function wireValue(parameter: WireParameter, given: unknown): unknown {
+  const value = encodeValue(parameter.use, given);
+  if (parameter.mediaType === undefined || typeof value === 'string') return value;
+  if (parameter.in === 'querystring')
+    return parameter.mediaType.includes('json') ? encodeURIComponent(writeJson(value)) : value;
+  return writeJson(value);
+}
+
+const sameValue = (given: unknown, other: unknown): boolean =>
+  other !== undefined && (given === other || JSON.stringify(given) === JSON.stringify(other));
+
+function encodeBody(body: WireBody, given: unknown): EncodedBody | undefined {
+  if (given === undefined || (given === null && !body.use.nullable)) {
+    if (body.required) throw invalidArgument(body.arg, 'is required');
+    return undefined;
+  }
+  checkInput(body.use, given, body.arg);
+  const value = encodeValue(body.use, given);
+  return { mediaType: body.mediaType, content: bodyContent(body, value) };
+}
+
+function bodyContent(body: WireBody, value: unknown): EncodedBody['content'] {
+  switch (body.kind) {
+    case 'json':
+      return writeJson(value);
+    case 'ndjson':
+      return (Array.isArray(value) ? value : [value]).map((item) => `${writeJson(item)}\n`).join('');
+    case 'text':
+      return primitive(value);
+    case 'bytes':
+      return typeof value === 'string'
+        ? Buffer.from(value, 'base64')
+        : { parts: [{ name: '', mediaType: undefined, value }] };
+    case 'form':
+      return formPairs(body, value).join('&');
+    case 'xml':
+      return primitive(value);
+    case 'multipart':
+      return { parts: multipartParts(body, value) };
+  }
+}
+
+const properties = (value: unknown): [string, unknown][] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value).filter(([, item]) => item !== undefined && item !== null)
+    : [];
+
+function formPairs(body: WireBody, value: unknown): string[] {
+  return properties(value)
+    .flatMap(([name, item]) => {
+      const encoding = body.encoding.get(name);
+      const isJson = encoding?.contentType?.includes('json') === true;
+      const form = {
+        name,
+        style: encoding?.style ?? (isObjectLike(item) && encoding?.contentType === undefined ? 'form' : 'form'),
+        explode: encoding?.explode ?? true,
+        allowReserved: false,
+      } as const;
+      return queryPairs(form, isJson || (isObjectLike(item) && encoding?.style === undefined) ? writeJson(item) : item);
+    })
+    .map((pair) => pair.replaceAll('%20', '+'));
+}
+
+const isObjectLike = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.getPrototypeOf(value) === Object.prototype;
+
+function multipartParts(body: WireBody, value: unknown): MultipartPart[] {
+  return properties(value).flatMap(([name, item]) => {
+    const contentType = body.encoding.get(name)?.contentType?.split(',', 1)[0]?.trim();
+    const items = Array.isArray(item) && contentType?.includes('json') !== true ? item : [item];
+    return items.map((one): MultipartPart => {
+      const json = contentType?.includes('json') === true || isObjectLike(one);
+      return {
+        name,
+        mediaType: contentType ?? (json ? 'application/json' : undefined),
+        value: json ? writeJson(one) : one,
+      };
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { GatewayError } from '../../../errors/gateway-error.ts';
+import type { Selection } from '../../source.ts';
+import { malformed } from '../fault.ts';
+import type { LeafWire, Shape, Use } from '../translate/shape.ts';
+import type { ContentKind } from '../wire.ts';
+import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
+import { mayRound, parseLossless } from './json-text.ts';
+import { explainMismatch } from './mismatch.ts';
+
+interface Compiled {
+  readonly plain: Decoder | undefined;
+  lossless: { readonly decoder: Decoder | undefined } | undefined;
+}
+
+const WHOLE: object = {};
+/** Begins each record of RFC 7464. */
+const RECORD_SEPARATOR = '\u001e';
+const EXACT: readonly LeafWire[] = ['integer64', 'decimal'];
+
+/** Reads the bodies of one described content; decoders are compiled once for each selection. */
+export class ResponseReader {
+  readonly #use: Use;
+  readonly #kind: ContentKind;
+  readonly #needsExact: boolean;
+  readonly #compiled = new WeakMap<object, Compiled>();
+
+  constructor(use: Use, kind: ContentKind) {
+    this.#use = use;
+    this.#kind = kind;
+    this.#needsExact = contains(use.shape, EXACT, new Set());
+  }
+
+  read(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    switch (this.#kind) {
+      case 'none':
+        return true;
+      case 'bytes':
+        return body.toString('base64');
+      case 'text':
+        return body.toString('utf8');
+      case 'ndjson':
+        return this.#lines(body, selection, status);
+      default:
+        return this.#json(body, selection, status);
+    }
+  }
+
+  #json(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    const text = body.toString('utf8');
+    const exact = this.#needsExact && mayRound(text);
+    const value = parse(text, exact, status);
+    return this.decode(value, selection, exact, status, text);
+  }
+
+  decode(value: unknown, selection: Selection | undefined, exact: boolean, status: number, text: string): unknown {
+    const decoder = this.#decoder(selection, exact);
+    if (decoder === undefined) return value;
+    try {
+      return decoder(value);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      throw malformed(explainMismatch(this.#use, value) ?? 'its structure differs', status, text);
+    }
+  }
+
+  #lines(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    const text = body.toString('utf8');
+    const exact = this.#needsExact && mayRound(text);
+    const items = text
+      .split('\n')
+      .map((line) => line.replace(RECORD_SEPARATOR, '').trim())
+      .filter((line) => line !== '')
+      .map((line) => parse(line, exact, status));
+    return this.decode(items, selection, exact, status, text);
+  }
+
+  #decoder(selection: Selection | undefined, exact: boolean): Decoder | undefined {
+    const key = selection ?? WHOLE;
+    let compiled = this.#compiled.get(key);
+    if (compiled === undefined) {
+      compiled = { plain: compileDecoder(this.#use, selection, false), lossless: undefined };
+      this.#compiled.set(key, compiled);
+    }
+    if (!exact) return compiled.plain;
+    compiled.lossless ??= { decoder: compileDecoder(this.#use, selection, true) };
+    return compiled.lossless.decoder;
+  }
+}
+
+function parse(text: string, exact: boolean, status: number): unknown {
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  try {
+    return exact ? parseLossless(body) : JSON.parse(body);
+  } catch (error) {
+    if (GatewayError.is(error)) throw error;
+    throw malformed(
+      body.trim() === '' ? 'an empty body instead of JSON' : 'a body that is no JSON',
+      status,
+      text,
+      error,
+    );
+  }
+}
+
+function contains(shape: Shape, wires: readonly LeafWire[], seen: Set<Shape>): boolean {
+  if (seen.has(shape)) return false;
+  seen.add(shape);
+  switch (shape.kind) {
+    case 'scalar':
+      return wires.includes(shape.wire);
+    case 'enum':
+      return false;
+    case 'list':
+      return contains(shape.item.shape, wires, seen);
+    case 'map':
+      return contains(shape.value.shape, wires, seen);
+    case 'object':
+      return (
+        shape.fields.some((field) => contains(field.use.shape, wires, seen)) ||
+        (shape.rest !== undefined && contains(shape.rest.shape, wires, seen))
+      );
+    case 'union':
+      return shape.members.some((member) => contains(member.use.shape, wires, seen));
+  }
+}

@@ -1,0 +1,243 @@
+import { type GraphQLFieldConfig, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { fieldName, NameScope } from '../shared/naming.ts';
+import type { Operation, Subschema } from '../source.ts';
+import type { OpenApiDescription } from './describe.ts';
+import type { OpenApiOptions } from './options.ts';
+import { assignNames } from './translate/assign-names.ts';
+import { inputDefault } from './translate/defaults.ts';
+import { Families } from './translate/families.ts';
+import { RESERVED_TYPE_NAMES, TypePrinter } from './translate/graphql-types.ts';
+import { settleInterfaces } from './translate/interfaces.ts';
+import { IssueCollector } from './translate/issue-collector.ts';
+import { bodyKind } from './translate/media.ts';
+import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './translate/operation-model.ts';
+import { nameOperations } from './translate/operation-names.ts';
+import { readOperations } from './translate/read-operations.ts';
+import { References } from './translate/references.ts';
+import { ResultReader } from './translate/results.ts';
+import { pascal } from './translate/schema-kind.ts';
+import { SchemaReader } from './translate/schema-view.ts';
+import { serverUrl } from './translate/servers.ts';
+import { ShapeBuilder } from './translate/shape-builder.ts';
+import { wantsOperation, wantsRoot } from './translate/wanted.ts';
+import type { BodyKind, OpenApiWire, WireBody, WireParameter } from './wire.ts';
+
+type Root = 'Query' | 'Mutation';
+
+interface Translated {
+  readonly model: OperationModel;
+  readonly root: Root;
+  readonly name: string;
+  readonly wire: OpenApiWire;
+}
+
+/** Description -> GraphQL types and operations. Pure; every problem is an issue, none is thrown. */
+export function translate(description: OpenApiDescription, options: OpenApiOptions): Subschema<OpenApiWire> {
+  const issues = new IssueCollector();
+  for (const { message, document, pointer } of description.problems) {
+    issues.add('error', 'UNRESOLVED', message, { document, pointer });
+  }
+  const references = new References(description, issues);
+  const reader = new SchemaReader(references, description.version === '3.1' || description.version === '3.2');
+  const families = new Families(reader, description);
+  const builder = new ShapeBuilder(reader, issues, families, { integers: options.integers ?? 'Int' });
+  const described = readOperations(description, references, issues);
+  const operations = translateOperations(described.operations, builder, description, options);
+  builder.complete();
+  settleInterfaces(builder);
+  assignNames(builder.named, RESERVED_TYPE_NAMES, issues);
+  const printer = new TypePrinter(options.nullability === 'lenient');
+  return {
+    schema: printSchema(operations, printer),
+    operations: new Map(operations.map((operation) => [`${operation.root}.${operation.name}`, toOperation(operation)])),
+    issues: issues.finish(),
+    described: described.operations.length,
+  };
+}
+
+function translateOperations(
+  models: readonly OperationModel[],
+  builder: ShapeBuilder,
+  description: OpenApiDescription,
+  options: OpenApiOptions,
+): Translated[] {
+  const results = new ResultReader(builder);
+  const rooted = models.map((model) => ({ model, root: rootOf(model) }));
+  const names = nameOperations(rooted, builder.issues);
+  return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
+    const name = names[index] ?? '';
+    if (!wantsOperation(name, options)) return [];
+    const root = wantsRoot(name, options) ?? guessed;
+    const { parameters, body } = translateInputs(model, name, builder);
+    const { result, responses, accept } = results.read(model, name);
+    const server = serverUrl(model, description, options, builder.issues);
+    const wire: OpenApiWire = {
+      method: model.method,
+      path: model.path,
+      server,
+      parameters,
+      body,
+      accept,
+      responses,
+      result,
+      security: model.security,
+    };
+    return [{ model, root, name, wire }];
+  });
+}
+
+function rootOf(model: OperationModel): Root {
+  if (model.effect !== undefined) return model.effect === 'query' ? 'Query' : 'Mutation';
+  return model.method === 'GET' || model.method === 'HEAD' || model.method === 'QUERY' ? 'Query' : 'Mutation';
+}
+
+function translateInputs(
+  model: OperationModel,
+  name: string,
+  builder: ShapeBuilder,
+): { parameters: WireParameter[]; body: WireBody | undefined } {
+  const args = new NameScope();
+  const bodyArg = model.body === undefined ? '' : args.claim('input');
+  const ordered = model.parameters.map((parameter) => ({ parameter, wanted: fieldName(parameter.name) }));
+  const argNames = new Map<ParameterModel, string>();
+  for (const own of [true, false]) {
+    for (const { parameter, wanted } of ordered) {
+      if ((wanted === parameter.name) !== own) continue;
+      argNames.set(parameter, args.claim(wanted, fieldName(`${parameter.in} ${parameter.name}`)));
+    }
+  }
+  const parameters = model.parameters.map((parameter) =>
+    translateParameter(parameter, argNames.get(parameter) ?? parameter.name, name, builder),
+  );
+  const body = model.body === undefined ? undefined : translateBody(model.body, bodyArg, name, builder);
+  return { parameters, body };
+}
+
+function translateParameter(
+  parameter: ParameterModel,
+  arg: string,
+  name: string,
+  builder: ShapeBuilder,
+): WireParameter {
+  const base = parameter.component === undefined ? pascal(name) : pascal(parameter.component);
+  const use =
+    parameter.schema === undefined
+      ? { shape: builder.json(parameter.place, 'the parameter has no schema'), nullable: true }
+      : builder.use(parameter.schema, {
+          parent: { of: undefined, base, suffix: parameter.component === undefined ? pascal(parameter.name) : '' },
+          direction: 'input',
+          uploads: false,
+        });
+  const given = parameter.schema === undefined ? undefined : builder.reader.use(parameter.schema).default;
+  return {
+    arg,
+    name: parameter.name,
+    in: parameter.in,
+    style: parameter.style,
+    explode: parameter.explode,
+    allowReserved: parameter.allowReserved,
+    required: parameter.required,
+    mediaType: parameter.mediaType,
+    use,
+    default: inputDefault(use, given),
+  };
+}
+
+const BODY_PREFERENCE: readonly BodyKind[] = ['json', 'multipart', 'form', 'xml', 'ndjson', 'text', 'bytes'];
+
+function translateBody(body: BodyModel, arg: string, name: string, builder: ShapeBuilder): WireBody | undefined {
+  const ranked = body.contents.map((content) => ({ content, kind: bodyKind(content.mediaType) }));
+  ranked.sort((a, b) => BODY_PREFERENCE.indexOf(a.kind) - BODY_PREFERENCE.indexOf(b.kind));
+  const [best] = ranked;
+  if (best === undefined) return undefined;
+  const { content, kind } = best;
+  return {
+    arg,
+    mediaType: content.mediaType.includes('*') ? 'application/octet-stream' : content.mediaType,
+    kind,
+    required: body.required,
+    use: bodyUse(content, kind, body, name, builder),
+    encoding: content.encoding,
+    xml: undefined,
+  };
+}
+
+function bodyUse(
+  content: ContentModel,
+  kind: BodyKind,
+  body: BodyModel,
+  name: string,
+  builder: ShapeBuilder,
+): WireBody['use'] {
+  if (kind === 'bytes')
+    return { shape: { kind: 'scalar', scalar: 'Upload', wire: 'upload', constraints: undefined }, nullable: false };
+  if (content.schema === undefined) {
+    if (kind === 'text')
+      return { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: false };
+    return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
+  }
+  const base = pascal(body.component ?? name);
+  return builder.use(content.schema, {
+    parent: { of: undefined, base, suffix: '' },
+    direction: 'input',
+    uploads: kind === 'multipart',
+  });
+}
+
+function printSchema(operations: readonly Translated[], printer: TypePrinter): GraphQLSchema {
+  const root = (name: Root): GraphQLObjectType | undefined => {
+    const own = operations.filter((operation) => operation.root === name);
+    if (own.length === 0) return undefined;
+    return new GraphQLObjectType({
+      name,
+      fields: () => Object.fromEntries(own.map((operation) => [operation.name, printField(operation, printer)])),
+    });
+  };
+  return new GraphQLSchema({ query: root('Query') ?? null, mutation: root('Mutation') ?? null });
+}
+
+function printField(operation: Translated, printer: TypePrinter): GraphQLFieldConfig<unknown, unknown> {
+  const { model, wire } = operation;
+  const args: Record<string, NonNullable<GraphQLFieldConfig<unknown, unknown>['args']>[string]> = {};
+  for (const [index, parameter] of wire.parameters.entries()) {
+    const described = model.parameters[index];
+    const hasDefault = parameter.default !== undefined;
+    const type = printer.input(parameter.use, false);
+    args[parameter.arg] = {
+      type: parameter.required && !hasDefault ? new GraphQLNonNull(type) : type,
+      description: described?.description ?? null,
+      deprecationReason: parameter.required && !hasDefault ? null : (described?.deprecated ?? null),
+      ...(hasDefault ? { defaultValue: parameter.default } : undefined),
+    };
+  }
+  if (wire.body !== undefined) {
+    const type = printer.input(wire.body.use, false);
+    args[wire.body.arg] = {
+      type: wire.body.required && !wire.body.use.nullable ? new GraphQLNonNull(type) : type,
+      description: model.body?.description ?? null,
+    };
+  }
+  return {
+    type: printer.output(wire.result, false),
+    args,
+    description: describe(model),
+    deprecationReason: model.deprecated ?? null,
+  };
+}
+
+const describe = (model: OperationModel): string | null =>
+  [model.summary, model.description]
+    .filter((it, index, all) => it !== undefined && all.indexOf(it) === index)
+    .join('\n\n') || null;
+
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
+
+function toOperation({ model, root, name, wire }: Translated): Operation<OpenApiWire> {
+  return Object.freeze({
+    coordinate: `${root}.${name}`,
+    effect: root === 'Query' ? 'read' : 'write',
+    idempotent: root === 'Query' || IDEMPOTENT.has(model.method),
+    label: `${model.method} ${model.path}`,
+    wire: Object.freeze(wire),
+  });
+}

@@ -1,0 +1,60 @@
+import type { SourceDocument } from '../describe/document.ts';
+
+/** A value of a description and where it stands. */
+export interface Place {
+  readonly value: unknown;
+  readonly document: SourceDocument;
+  /** JSON pointer, such as `/components/schemas/Order`. */
+  readonly pointer: string;
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const escapePointer = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The place of a member; its value is undefined where there is none. */
+export function child(place: Place, token: string | number): Place {
+  const value = place.value;
+  const next =
+    typeof value === 'object' && value !== null && Object.hasOwn(value, token)
+      ? (value as Record<string | number, unknown>)[token]
+      : undefined;
+  return { value: next, document: place.document, pointer: `${place.pointer}/${escapePointer(String(token))}` };
+}
+
+export function rootOf(document: SourceDocument): Place {
+  return { value: document.root, document, pointer: '' };
+}
+
+/** Members of an object, `x-` extensions left out. */
+export function members(place: Place): [string, Place][] {
+  if (!isRecord(place.value)) return [];
+  return Object.keys(place.value)
+    .filter((key) => !key.startsWith('x-'))
+    .map((key) => [key, child(place, key)]);
+}
+
+/** Every member of an object. */
+export function entries(place: Place): [string, Place][] {
+  return isRecord(place.value) ? Object.keys(place.value).map((key) => [key, child(place, key)]) : [];
+}
+
+export function elements(place: Place): Place[] {
+  return Array.isArray(place.value) ? place.value.map((_, index) => child(place, index)) : [];
+}
+
+export function textAt(place: Place, key: string): string | undefined {
+  const value = isRecord(place.value) && Object.hasOwn(place.value, key) ? place.value[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function flagAt(place: Place, key: string): boolean | undefined {
+  const value = isRecord(place.value) && Object.hasOwn(place.value, key) ? place.value[key] : undefined;
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** Canonical text of a place, for sorting and for keys. */
+export const placeKey = (place: Place): string => `${place.document.uri}#${place.pointer}`;

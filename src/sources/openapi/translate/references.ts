@@ -1,0 +1,121 @@
+import type { SourceDocument } from '../describe/document.ts';
+import { resolveUri } from '../describe/uri.ts';
+import type { OpenApiDescription } from '../describe.ts';
+import type { IssueCollector } from './issue-collector.ts';
+import { child, isRecord, type Place, rootOf } from './place.ts';
+
+const MAX_HOPS = 64;
+
+/** Follows `$ref` lazily, by pointer, through all documents; nothing is copied. */
+export class References {
+  readonly #description: OpenApiDescription;
+  readonly #issues: IssueCollector;
+  readonly #byText = new Map<SourceDocument, Map<string, Place | undefined>>();
+  readonly #anchors = new Map<SourceDocument, Map<string, Place>>();
+
+  constructor(description: OpenApiDescription, issues: IssueCollector) {
+    this.#description = description;
+    this.#issues = issues;
+  }
+
+  /** The place that `place` stands for: itself, or what its chain of references ends in. Its value is undefined when that is missing. */
+  follow(place: Place): Place {
+    let current = place;
+    for (let hops = 0; hops < MAX_HOPS; hops += 1) {
+      if (!isRecord(current.value) || typeof current.value.$ref !== 'string') return current;
+      const next = this.target(current.value.$ref, current);
+      if (next === undefined) return { ...current, value: undefined };
+      current = next;
+    }
+    this.#issues.add('error', 'INVALID', `The reference ${describeRef(place)} refers to itself.`, place);
+    return { ...current, value: undefined };
+  }
+
+  /** What one reference names, or undefined (and an issue) when there is no such thing. */
+  target(reference: string, from: Place): Place | undefined {
+    const known = this.#byText.get(from.document) ?? new Map<string, Place | undefined>();
+    this.#byText.set(from.document, known);
+    if (known.has(reference)) return known.get(reference);
+    const found = this.#find(reference, from);
+    known.set(reference, found);
+    if (found === undefined) {
+      this.#issues.add(
+        'error',
+        'UNRESOLVED',
+        `The reference ${JSON.stringify(reference)} leads nowhere. Define what it names, or correct it.`,
+        from,
+      );
+    }
+    return found;
+  }
+
+  #find(reference: string, from: Place): Place | undefined {
+    const hash = reference.indexOf('#');
+    const file = hash === -1 ? reference : reference.slice(0, hash);
+    const fragment = hash === -1 ? '' : reference.slice(hash + 1);
+    const document =
+      file === '' ? from.document : this.#description.documents.get(resolveUri(from.document.uri, file) ?? '');
+    if (document === undefined) return undefined;
+    if (fragment !== '' && !fragment.startsWith('/')) return this.#anchor(document, fragment);
+    return this.#walk(rootOf(document), fragment);
+  }
+
+  #walk(root: Place, pointer: string): Place | undefined {
+    let current = root;
+    for (const raw of pointer.split('/').slice(1)) {
+      const token = decodeToken(raw);
+      let next = child(current, token);
+      if (next.value === undefined && isRecord(current.value) && typeof current.value.$ref === 'string') {
+        next = child(this.follow(current), token);
+      }
+      if (next.value === undefined) return undefined;
+      current = next;
+    }
+    return current;
+  }
+
+  #anchor(document: SourceDocument, name: string): Place | undefined {
+    let anchors = this.#anchors.get(document);
+    if (anchors === undefined) {
+      anchors = new Map();
+      collectAnchors(rootOf(document), anchors, new Set());
+      this.#anchors.set(document, anchors);
+    }
+    return anchors.get(name) ?? this.#bareName(document, name);
+  }
+
+  /** `Order` for `#/components/schemas/Order`: not legal, and common in discriminator mappings and older files. */
+  #bareName(document: SourceDocument, name: string): Place | undefined {
+    const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1');
+    return (
+      this.#walk(rootOf(document), `/components/schemas/${escaped}`) ??
+      this.#walk(rootOf(document), `/definitions/${escaped}`)
+    );
+  }
+}
+
+const describeRef = (place: Place): string => JSON.stringify(isRecord(place.value) ? place.value.$ref : undefined);
+
+function decodeToken(raw: string): string {
+  let token = raw;
+  if (raw.includes('%')) {
+    try {
+      token = decodeURIComponent(raw);
+    } catch {
+      token = raw;
+    }
+  }
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function collectAnchors(place: Place, anchors: Map<string, Place>, seen: Set<unknown>): void {
+  if (typeof place.value !== 'object' || place.value === null || seen.has(place.value)) return;
+  seen.add(place.value);
+  if (isRecord(place.value)) {
+    for (const key of ['$anchor', '$dynamicAnchor']) {
+      const name = place.value[key];
+      if (typeof name === 'string') anchors.set(name, place);
+    }
+  }
+  for (const key of Object.keys(place.value)) collectAnchors(child(place, key), anchors, seen);
+}

@@ -1,0 +1,165 @@
+import type { ContentKind, WireContent, WireResponse } from '../wire.ts';
+import { contentKind } from './media.ts';
+import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
+import type { Place } from './place.ts';
+import { flat, inferType, pascal } from './schema-kind.ts';
+import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
+import type { Scope, ShapeBuilder } from './shape-builder.ts';
+
+const scalarUse = (scalar: string, wire: ScalarShape['wire'] = 'same'): Use => ({
+  shape: { kind: 'scalar', scalar, wire, constraints: undefined },
+  nullable: true,
+});
+
+const SUCCEEDED = scalarUse('Boolean');
+const TEXT = scalarUse('String');
+const BYTES = scalarUse('Byte', 'bytes');
+
+const PREFERENCE: readonly ContentKind[] = ['json', 'xml', 'ndjson', 'text', 'bytes'];
+
+export interface Results {
+  readonly result: Use;
+  readonly responses: readonly WireResponse[];
+  readonly accept: string;
+}
+
+/** What an operation answers: one shape for all its successes, and how each documented response is read. */
+export class ResultReader {
+  readonly #builder: ShapeBuilder;
+
+  constructor(builder: ShapeBuilder) {
+    this.#builder = builder;
+  }
+
+  read(model: OperationModel, name: string): Results {
+    const successes = successesOf(model.responses);
+    const base = pascal(name);
+    const read = successes.map((response) => ({
+      response,
+      contents: model.method === 'HEAD' ? [] : this.#contents(response, this.#scope(response, base, 'Response')),
+    }));
+    const all = read.flatMap((it) => it.contents);
+    const result = this.#result(model, all, base);
+    const wires = read.map(
+      ({ response, contents }): WireResponse => ({
+        status: response.status,
+        success: true,
+        // Responses of several types are read as their union, which names the type.
+        contents: contents.map(
+          ({ model: content, kind, use }): WireContent => ({
+            mediaType: content.mediaType,
+            kind,
+            use: result.shape.kind === 'union' ? result : use,
+          }),
+        ),
+      }),
+    );
+    const errors = model.responses
+      .filter((response) => !successes.includes(response))
+      .map(
+        (response): WireResponse => ({
+          status: response.status,
+          success: false,
+          contents: this.#contents(response, this.#scope(response, base, `${pascal(response.status)}Error`)).map(
+            ({ model: content, kind, use }) => ({ mediaType: content.mediaType, kind, use }),
+          ),
+        }),
+      );
+    return {
+      result,
+      responses: [...wires, ...errors],
+      accept: acceptOf(all.map((it) => it.model.mediaType)),
+    };
+  }
+
+  #scope(response: ResponseModel, base: string, suffix: string): Scope {
+    const parent: ParentName =
+      response.component === undefined
+        ? { of: undefined, base, suffix }
+        : { of: undefined, base: pascal(response.component), suffix: '' };
+    return { parent, direction: 'output' satisfies Direction, uploads: false };
+  }
+
+  /** The contents of the kind that is read best; the others are never asked for. */
+  #contents(response: ResponseModel, scope: Scope): ReadContent[] {
+    const read = response.contents.map((content) => ({ content, kind: this.#kind(content) }));
+    const best = PREFERENCE.find((kind) => read.some((it) => it.kind === kind));
+    return read
+      .filter((it) => it.kind === best)
+      .map(({ content, kind }): ReadContent => ({ model: content, kind, use: this.#use(content, kind, scope) }));
+  }
+
+  #kind(content: ContentModel): ContentKind {
+    const kind = content.sequence ? 'ndjson' : contentKind(content.mediaType);
+    if (content.schema === undefined) return kind;
+    const view = this.#builder.reader.view(this.#builder.reader.use(content.schema).target);
+    const type = view.types[0] ?? inferType(view);
+    if (type === 'string' && view.format === 'binary' && kind !== 'text') return 'bytes';
+    if (type === 'file') return 'bytes';
+    // An object cannot be plain text, nor a number bytes: what is meant is JSON under another name.
+    const structured = type === 'object' || type === 'array' || view.alternatives !== undefined;
+    return structured && (kind === 'text' || kind === 'bytes') ? 'json' : kind;
+  }
+
+  #use(content: ContentModel, kind: ContentKind, scope: Scope): Use {
+    if (kind === 'text') return TEXT;
+    if (kind === 'bytes') return BYTES;
+    if (content.schema === undefined) {
+      return { shape: this.#builder.json(content.place, 'the response has no schema'), nullable: true };
+    }
+    const use = this.#builder.use(content.schema, scope);
+    if (kind !== 'ndjson' || use.shape.kind === 'list') return use;
+    return { shape: { kind: 'list', item: use, constraints: undefined, xml: undefined }, nullable: false };
+  }
+
+  #result(model: OperationModel, contents: readonly ReadContent[], base: string): Use {
+    const distinct = new Map<string | Shape, ReadContent>();
+    for (const content of contents) {
+      const { shape } = content.use;
+      distinct.set(shape.kind === 'scalar' ? shape.scalar : shape, content);
+    }
+    const [first, ...others] = distinct.values();
+    if (first === undefined) {
+      const mayAnswer =
+        model.method === 'GET' && model.responses.some((it) => it.status !== '204' && /^(2|d)/.test(it.status));
+      if (!mayAnswer) return SUCCEEDED;
+      return { shape: this.#builder.json(model.place, 'no response with a body is described'), nullable: true };
+    }
+    if (others.length === 0) return first.use;
+    const schemas = [first, ...others].flatMap((it) => (it.model.schema === undefined ? [] : [it.model.schema]));
+    if (schemas.length <= others.length) {
+      return {
+        shape: this.#builder.json(model.place, 'its responses have different types, one of them open'),
+        nullable: true,
+      };
+    }
+    const place = this.#alternatives(model.place, schemas);
+    return this.#builder.use(place, {
+      parent: { of: undefined, base, suffix: 'Result' },
+      direction: 'output',
+      uploads: false,
+    });
+  }
+
+  #alternatives(place: Place, schemas: readonly Place[]): Place {
+    const empty = this.#builder.reader.view({ ...place, pointer: `${place.pointer}/responses`, value: {} });
+    return flat({ ...empty, alternatives: schemas });
+  }
+}
+
+interface ReadContent {
+  readonly model: ContentModel;
+  readonly kind: ContentKind;
+  readonly use: Use;
+}
+
+/** 2xx; `default` stands for them where there is none. */
+function successesOf(responses: readonly ResponseModel[]): readonly ResponseModel[] {
+  const explicit = responses.filter((response) => /^2/.test(response.status));
+  return explicit.length > 0 ? explicit : responses.filter((response) => response.status === 'default');
+}
+
+function acceptOf(mediaTypes: readonly string[]): string {
+  const distinct = [...new Set(mediaTypes.map((it) => it.split(';', 1)[0]?.trim() ?? it))];
+  return distinct.length === 0 || distinct.includes('*/*') ? '*/*' : distinct.join(', ');
+}

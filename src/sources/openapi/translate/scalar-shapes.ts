@@ -1,0 +1,112 @@
+import type { SchemaView } from './schema-view.ts';
+import type { Constraints, Direction, LeafWire, ScalarShape } from './shape.ts';
+
+const MAX_INT = 2_147_483_647;
+
+const TEXT_FORMATS: ReadonlyMap<string, [scalar: string, wire: LeafWire, quoted?: boolean]> = new Map([
+  ['date-time', ['DateTime', 'same']],
+  ['datetime', ['DateTime', 'same']],
+  ['date', ['Date', 'same']],
+  ['full-date', ['Date', 'same']],
+  ['time', ['Time', 'same']],
+  ['duration', ['Duration', 'same']],
+  ['uuid', ['UUID', 'same']],
+  ['guid', ['UUID', 'same']],
+  ['email', ['EmailAddress', 'same']],
+  ['uri', ['URI', 'same']],
+  ['url', ['URI', 'same']],
+  ['uri-reference', ['URI', 'same']],
+  ['iri', ['URI', 'same']],
+  ['ipv4', ['IPv4', 'same']],
+  ['ipv6', ['IPv6', 'same']],
+  ['byte', ['Byte', 'same']],
+  ['base64', ['Byte', 'same']],
+  ['binary', ['Byte', 'bytes']],
+  ['int64', ['BigInt', 'integer64', true]],
+  ['uint64', ['BigInt', 'integer64', true]],
+  ['decimal', ['Decimal', 'decimal', true]],
+]);
+
+const WIDE_INTEGERS = new Set(['int64', 'uint64', 'uint32', 'long', 'bigint', 'biginteger', 'unix-time', 'timestamp']);
+const DECIMALS = new Set(['decimal', 'bigdecimal', 'money', 'currency', 'decimal128']);
+
+const scalar = (name: string, wire: LeafWire, constraints: Constraints | undefined, quoted?: boolean): ScalarShape => ({
+  kind: 'scalar',
+  scalar: name,
+  wire,
+  constraints,
+  ...(quoted === true ? { quoted } : undefined),
+});
+
+export interface ScalarRules {
+  readonly direction: Direction;
+  readonly integers: 'Int' | 'BigInt';
+  /** True inside a multipart body, where binary content is a file. */
+  readonly uploads: boolean;
+}
+
+/** The scalar of a schema of one JSON type; undefined for `object`, `array` and types that JSON does not have. */
+export function scalarShape(type: string, view: SchemaView, rules: ScalarRules): ScalarShape | undefined {
+  const constraints = rules.direction === 'input' ? view.constraints : undefined;
+  if (type === 'boolean') return scalar('Boolean', 'same', undefined);
+  if (type === 'integer') {
+    return isWide(view, rules) ? scalar('BigInt', 'integer64', constraints) : scalar('Int', 'same', constraints);
+  }
+  if (type === 'number') {
+    if (DECIMALS.has(view.format ?? '')) return scalar('Decimal', 'decimal', constraints);
+    if (view.format === 'int32') return scalar('Int', 'same', constraints);
+    if (WIDE_INTEGERS.has(view.format ?? '')) return scalar('BigInt', 'integer64', constraints);
+    return scalar('Float', 'float', constraints);
+  }
+  if (type === 'file')
+    return rules.uploads ? scalar('Upload', 'upload', undefined) : scalar('Byte', 'bytes', undefined);
+  if (type !== 'string') return undefined;
+  if (rules.uploads && view.format === 'binary') return scalar('Upload', 'upload', undefined);
+  const [name, wire, quoted] = TEXT_FORMATS.get(view.format?.toLowerCase() ?? '') ?? ['String', 'same'];
+  return scalar(name, wire, constraints, quoted);
+}
+
+function isWide(view: SchemaView, rules: ScalarRules): boolean {
+  if (view.format !== undefined && WIDE_INTEGERS.has(view.format.toLowerCase())) return true;
+  if (view.format === 'int32') return false;
+  const bounds = view.constraints;
+  const outside = (value: number | undefined): boolean => value !== undefined && Math.abs(value) > MAX_INT + 1;
+  return rules.integers === 'BigInt' || outside(bounds?.maximum) || outside(bounds?.minimum);
+}
+
+const TEXTUAL = new Set([
+  'DateTime',
+  'Date',
+  'Time',
+  'Duration',
+  'UUID',
+  'EmailAddress',
+  'URI',
+  'IPv4',
+  'IPv6',
+  'Byte',
+  'String',
+]);
+const ORDER = ['String', 'Int', 'Float', 'Boolean'] as const;
+
+/** One scalar for a value that may be any of several: the wider of two kinds, else a scalar such as `StringOrInt`. */
+export function joinScalars(shapes: readonly ScalarShape[]): ScalarShape {
+  const names = new Set(shapes.map((shape) => shape.scalar));
+  const [only] = shapes;
+  if (names.size === 1 && only !== undefined) return { ...only, constraints: undefined };
+  if ([...names].every((name) => TEXTUAL.has(name))) return scalar('String', 'same', undefined);
+  if ([...names].every((name) => name === 'Int' || name === 'Float')) return scalar('Float', 'float', undefined);
+  if ([...names].every((name) => name === 'Int' || name === 'BigInt')) return scalar('BigInt', 'integer64', undefined);
+  if ([...names].every((name) => ['Int', 'BigInt', 'Float', 'Decimal'].includes(name))) {
+    return scalar('Decimal', 'decimal', undefined);
+  }
+  const groups = new Set(
+    [...names].map((name) => {
+      if (TEXTUAL.has(name)) return 'String';
+      if (name === 'BigInt') return 'Int';
+      return name === 'Decimal' ? 'Float' : name;
+    }),
+  );
+  if (groups.has('Float')) groups.delete('Int');
+  return scalar(ORDER.filter((name) => groups.has(name)).join('Or'), 'same', undefined);
+}

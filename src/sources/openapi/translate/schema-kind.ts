@@ -1,0 +1,33 @@
+import { wordsOf } from '../../shared/naming.ts';
+import type { Place } from './place.ts';
+import { FlatSchema, type SchemaView } from './schema-view.ts';
+
+/** A schema that was read already, as a place of its own. */
+export const flat = (view: SchemaView): Place => ({ ...view.place, value: new FlatSchema(view) });
+
+/** The type that the other keywords imply. */
+export function inferType(view: SchemaView): string | undefined {
+  if (view.properties.size > 0 || typeof view.additional === 'object') return 'object';
+  if (view.items !== undefined) return 'array';
+  if (view.required.size > 0 && view.alternatives === undefined) return 'object';
+  const constraints = view.constraints ?? {};
+  if ('pattern' in constraints || 'minLength' in constraints || 'maxLength' in constraints) return 'string';
+  if ('minimum' in constraints || 'maximum' in constraints || 'multipleOf' in constraints) return 'number';
+  switch (view.format) {
+    case undefined:
+      return undefined;
+    case 'int32':
+    case 'int64':
+      return 'integer';
+    case 'float':
+    case 'double':
+      return 'number';
+    default:
+      return 'string';
+  }
+}
+
+export const pascal = (name: string): string =>
+  wordsOf(name)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

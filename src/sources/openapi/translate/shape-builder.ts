@@ -1,0 +1,303 @@
+import { fieldName, NameScope } from '../../shared/naming.ts';
+import { enumShape, primitiveValues } from './enum-shapes.ts';
+import type { Families } from './families.ts';
+import type { IssueCollector } from './issue-collector.ts';
+import { type Place, placeKey } from './place.ts';
+import { scalarShape } from './scalar-shapes.ts';
+import { inferType, pascal } from './schema-kind.ts';
+import { componentName, type SchemaReader, type SchemaUse, type SchemaView } from './schema-view.ts';
+import type {
+  Direction,
+  Field,
+  ListShape,
+  MapShape,
+  NamedShape,
+  Naming,
+  ObjectShape,
+  ParentName,
+  ScalarShape,
+  Shape,
+  Use,
+} from './shape.ts';
+import { UnionBuilder } from './union-shapes.ts';
+
+export interface ShapeOptions {
+  readonly integers: 'Int' | 'BigInt';
+}
+
+/** Where a schema is used: what its type is called when nothing else names it. */
+export interface Scope {
+  readonly parent: ParentName;
+  readonly direction: Direction;
+  /** Inside a multipart body. */
+  readonly uploads: boolean;
+}
+
+/** Makes shapes from schemas: one for each schema and direction, whatever refers to it. */
+export class ShapeBuilder {
+  readonly reader: SchemaReader;
+  readonly issues: IssueCollector;
+  readonly families: Families;
+  readonly named: NamedShape[] = [];
+  readonly #options: ShapeOptions;
+  readonly #shapes = new Map<unknown, Map<string, Shape>>();
+  readonly #open = new Set<string>();
+  readonly #unions: UnionBuilder;
+  readonly #pending: (() => void)[] = [];
+
+  constructor(reader: SchemaReader, issues: IssueCollector, families: Families, options: ShapeOptions) {
+    this.reader = reader;
+    this.issues = issues;
+    this.families = families;
+    this.#options = options;
+    this.#unions = new UnionBuilder(this);
+  }
+
+  /** The shape of a schema where it is used. Object fields are filled by `complete`. */
+  use(place: Place, scope: Scope): Use {
+    const use = this.reader.use(place);
+    return { shape: this.shape(use, scope), nullable: use.nullable };
+  }
+
+  /** Fills the objects that were met so far, and those met meanwhile. */
+  complete(): void {
+    for (let fill = this.#pending.shift(); fill !== undefined; fill = this.#pending.shift()) fill();
+  }
+
+  later(fill: () => void): void {
+    this.#pending.push(fill);
+  }
+
+  shape(use: SchemaUse, scope: Scope): Shape {
+    const { target } = use;
+    const memoKey = typeof target.value === 'object' && target.value !== null ? target.value : placeKey(target);
+    const key = `${scope.direction}${scope.uploads ? ' upload' : ''}`;
+    const byScope = this.#shapes.get(memoKey) ?? new Map<string, Shape>();
+    this.#shapes.set(memoKey, byScope);
+    const known = byScope.get(key);
+    if (known !== undefined) return known;
+    const inProgress = `${key} ${placeKey(target)}`;
+    if (this.#open.has(inProgress)) return this.json(target, 'the schema contains itself without an object between');
+    this.#open.add(inProgress);
+    const shape = this.#build(use, this.reader.view(target), scope, (early) => byScope.set(key, early));
+    this.#open.delete(inProgress);
+    byScope.set(key, shape);
+    return shape;
+  }
+
+  /** The last resort, reported. */
+  json(place: Place, reason: string): ScalarShape {
+    this.issues.add('info', 'TYPE_OPEN', `This became JSON: ${reason}.`, place);
+    return { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined };
+  }
+
+  naming(use: SchemaUse, view: SchemaView, scope: Scope, direction: Direction | undefined): Naming {
+    return {
+      place: use.target,
+      component: componentName(use.target),
+      title: view.title,
+      parent: scope.parent,
+      direction,
+    };
+  }
+
+  #build(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape {
+    const { target } = use;
+    if (target.value === undefined) return this.json(target, 'its schema is missing');
+    if (view.never) return this.json(target, 'its schema allows nothing');
+    if (view.enumValues !== undefined && !view.types.some((type) => type === 'array' || type === 'object')) {
+      const shape = this.#enum(use, view, scope);
+      if (shape !== undefined) return shape;
+    }
+    if (view.alternatives !== undefined) {
+      const shape = this.#unions.build(use, view, scope, early);
+      if (shape !== undefined) return shape;
+    }
+    if (view.types.length > 1) return this.#unions.ofTypes(use, view, scope, early);
+    const type = view.types[0] ?? inferType(view);
+    if (type === 'object') return this.object(use, view, scope, early);
+    if (type === 'array') return this.#list(view, target, scope);
+    if (type === undefined) return this.json(target, 'its schema allows any value');
+    const scalar = scalarShape(type, view, {
+      direction: scope.direction,
+      integers: this.#options.integers,
+      uploads: scope.uploads,
+    });
+    if (scalar !== undefined) return scalar;
+    this.issues.add('warning', 'INVALID', `${JSON.stringify(type)} is no type of JSON Schema.`, target);
+    return this.json(target, `its type ${JSON.stringify(type)} is unknown`);
+  }
+
+  #enum(use: SchemaUse, view: SchemaView, scope: Scope): Shape | undefined {
+    const values = primitiveValues(view);
+    if (values === undefined) return this.json(use.target, 'its enumeration has values that are objects or lists');
+    if (values.length === 0 || values.every((value) => typeof value === 'boolean')) {
+      return values.length === 0
+        ? undefined
+        : { kind: 'scalar', scalar: 'Boolean', wire: 'same', constraints: undefined };
+    }
+    const shape = enumShape(values, view, this.naming(use, view, scope, undefined));
+    // An enumeration is one type for both directions.
+    const other = this.#shapes.get(use.target.value);
+    for (const key of ['input', 'output', 'input upload', 'output upload']) other?.set(key, shape);
+    this.named.push(shape);
+    return shape;
+  }
+
+  #list(view: SchemaView, target: Place, scope: Scope): ListShape {
+    const shape: ListShape = {
+      kind: 'list',
+      item: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
+      constraints: scope.direction === 'input' ? view.constraints : undefined,
+      xml: view.xml,
+    };
+    const inner = { ...scope, parent: { ...scope.parent, suffix: singular(scope.parent.suffix) } };
+    shape.item =
+      view.items === undefined
+        ? { shape: this.json(target, 'its schema does not say what its items are'), nullable: true }
+        : this.use(view.items, inner);
+    return shape;
+  }
+
+  object(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape {
+    const family = this.families.of(use.target);
+    if (family !== undefined) return this.#unions.ofFamily(use, view, family, scope, early);
+    return this.plainObject(use, view, scope, early);
+  }
+
+  plainObject(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape {
+    const visible = this.visible(view, scope.direction);
+    if (visible.length === 0) return this.#map(use, view, scope, early);
+    const shape: ObjectShape = {
+      kind: 'object',
+      direction: scope.direction,
+      naming: this.naming(use, view, scope, scope.direction),
+      name: '',
+      description: view.description,
+      fields: [],
+      rest: undefined,
+      parents: [],
+      isInterface: false,
+      constraints: scope.direction === 'input' ? view.constraints : undefined,
+      xml: view.xml,
+    };
+    early(shape);
+    this.named.push(shape);
+    this.later(() => this.#fill(shape, view, visible, scope));
+    return shape;
+  }
+
+  /** Properties that exist in this direction. */
+  visible(view: SchemaView, direction: Direction): [string, Place, SchemaUse][] {
+    const visible: [string, Place, SchemaUse][] = [];
+    for (const [name, place] of view.properties) {
+      if (place.value === false) continue;
+      const use = this.reader.use(place);
+      if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
+      visible.push([name, place, use]);
+    }
+    return visible;
+  }
+
+  #fill(shape: ObjectShape, view: SchemaView, visible: readonly [string, Place, SchemaUse][], scope: Scope): void {
+    const scopeOfNames = new NameScope(shape.direction === 'output' ? ['__typename'] : []);
+    const names = new Map<string, string>();
+    // A property whose own name is already legal keeps it, whatever stands before it.
+    for (const own of [true, false]) {
+      for (const [wire] of visible) {
+        const wanted = fieldName(wire);
+        if ((wanted === wire) === own) names.set(wire, scopeOfNames.claim(wanted));
+      }
+    }
+    const parent: ParentName = { of: shape, base: '', suffix: '' };
+    shape.fields = visible.map(([wire, place, use]): Field => {
+      const name = names.get(wire) ?? wire;
+      const inner: Scope = { ...scope, parent: { ...parent, suffix: pascal(wire) } };
+      const inside = this.reader.view(use.target);
+      return {
+        name,
+        wire,
+        use: { shape: this.shape(use, inner), nullable: use.nullable },
+        required: view.required.has(wire),
+        description: withDefault(use.description ?? inside.description, use, place, scope.direction),
+        deprecated: use.deprecated,
+        xml: use.xml,
+      };
+    });
+    const additional = view.additional;
+    if (typeof additional === 'object' && !this.#isOpen(additional)) {
+      const map = this.#mapOf(additional, { ...scope, parent: { ...parent, suffix: 'Additional' } }, view);
+      shape.rest = {
+        name: scopeOfNames.claim('additionalProperties'),
+        shape: map,
+        known: new Set(view.properties.keys()),
+      };
+    }
+    for (const place of view.parents) this.families.joins(shape, place, this, scope);
+  }
+
+  #isOpen(place: Place): boolean {
+    const view = this.reader.view(this.reader.use(place).target);
+    return (
+      view.types.length === 0 && view.alternatives === undefined && view.enumValues === undefined && !inferType(view)
+    );
+  }
+
+  #map(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape {
+    const additional = view.additional;
+    if (typeof additional !== 'object' || this.#isOpen(additional)) {
+      const reason =
+        view.properties.size > 0
+          ? `none of its properties exists in ${scope.direction === 'input' ? 'a request' : 'a response'}`
+          : 'it is an object without described properties';
+      return this.json(use.target, reason);
+    }
+    const shape = this.#mapOf(additional, scope, view, this.naming(use, view, scope, scope.direction));
+    early(shape);
+    return shape;
+  }
+
+  #mapOf(additional: Place, scope: Scope, view: SchemaView, naming?: Naming): MapShape {
+    const shape: MapShape = {
+      kind: 'map',
+      direction: scope.direction,
+      naming: naming ?? {
+        place: additional,
+        component: undefined,
+        title: undefined,
+        parent: scope.parent,
+        direction: scope.direction,
+      },
+      name: '',
+      value: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
+      constraints: scope.direction === 'input' ? view.constraints : undefined,
+    };
+    this.named.push(shape);
+    const parent: ParentName = { of: shape, base: '', suffix: 'Value' };
+    this.later(() => {
+      shape.value = this.use(additional, { ...scope, parent });
+    });
+    return shape;
+  }
+}
+
+/** `Orders` -> `Order`, for the type of a list's items. */
+function singular(name: string): string {
+  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
+  if (/(ss|sh|ch|x)es$/.test(name)) return name.slice(0, -2);
+  if (/[^su]s$/.test(name)) return name.slice(0, -1);
+  return name === '' || /Item$/.test(name) ? name : `${name}Item`;
+}
+
+/** A default of an input field is told, not sent: sending it would change what a partial update means. */
+function withDefault(
+  text: string | undefined,
+  use: SchemaUse,
+  _place: Place,
+  direction: Direction,
+): string | undefined {
+  if (direction === 'output' || use.default === undefined || use.default === null) return text;
+  const shown = JSON.stringify(use.default);
+  if (shown.length > 100) return text;
+  return text === undefined ? `Default: ${shown}.` : `${text}\n\nDefault: ${shown}.`;
+}

@@ -1,0 +1,370 @@
+import { fieldName, NameScope } from '../../shared/naming.ts';
+import { discriminate } from './discriminate.ts';
+import type { Family } from './families.ts';
+import type { Place } from './place.ts';
+import { joinScalars } from './scalar-shapes.ts';
+import { flat, inferType, pascal } from './schema-kind.ts';
+import { componentName, MergedSchema, type SchemaUse, type SchemaView } from './schema-view.ts';
+import type { ObjectShape, ScalarShape, Shape, UnionMember, UnionShape, Use } from './shape.ts';
+import type { Scope, ShapeBuilder } from './shape-builder.ts';
+
+/** One alternative, references followed and nested alternatives spread. */
+export interface Alternative {
+  /** As the union refers to it: a mapping names this. */
+  readonly place: Place;
+  readonly use: SchemaUse;
+  readonly view: SchemaView;
+}
+
+const MAX_ALTERNATIVES = 1_000;
+
+/** Makes one shape of several alternatives. */
+export class UnionBuilder {
+  readonly #builder: ShapeBuilder;
+  readonly #boxes = new Map<string, ObjectShape>();
+
+  constructor(builder: ShapeBuilder) {
+    this.#builder = builder;
+  }
+
+  /** `oneOf` and `anyOf`. Undefined when no alternative adds anything to the schema's own structure. */
+  build(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape | undefined {
+    const base: SchemaView = { ...view, alternatives: undefined, discriminator: undefined, nullable: false };
+    const hasBase = view.properties.size > 0;
+    const found: Alternative[] = [];
+    this.#collect(view.alternatives ?? [], new Set([use.target.value]), found);
+    const useful = hasBase || view.types.length > 0 ? found.filter((it) => addsStructure(it.view)) : found;
+    if (useful.length === 0)
+      return found.length > 0 && (hasBase || view.types.length > 0) ? undefined : this.#open(use);
+    const alternatives = hasBase ? useful.map((it) => this.#withBase(base, it)) : useful;
+    return this.#join(use, view, alternatives, scope, early);
+  }
+
+  /** A schema of several JSON types. */
+  ofTypes(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape {
+    const alternatives = view.types.map((type): Alternative => {
+      const place = flat({ ...view, types: [type], nullable: false, title: undefined, description: undefined });
+      return { place, use: this.#builder.reader.use(place), view: this.#builder.reader.view(place) };
+    });
+    return this.#join(use, view, alternatives, scope, early);
+  }
+
+  /** Children of a schema with a discriminator: an interface in responses, a choice in requests. */
+  ofFamily(use: SchemaUse, view: SchemaView, family: Family, scope: Scope, early: (shape: Shape) => void): Shape {
+    const union = this.#announce(use, view, scope, early, scope.direction === 'output');
+    const alternatives = family.members.map((place): Alternative => {
+      const inner = this.#builder.reader.use(place);
+      return { place, use: inner, view: this.#builder.reader.view(inner.target) };
+    });
+    const own = flat({ ...view, discriminator: undefined, title: undefined });
+    const plain: Alternative = { place: use.target, use: this.#builder.reader.use(own), view };
+    this.#builder.later(() => {
+      const inner: Scope = {
+        ...scope,
+        parent: { of: union, base: '', suffix: 'Base' },
+      };
+      const members = alternatives.map((it) => this.#member(it, this.#builder.shape(it.use, inner), scope, union));
+      const base = this.#builder.plainObject(plain.use, view, inner, () => undefined);
+      if (base.kind === 'object')
+        members.push({ label: 'other', use: { shape: base, nullable: false }, box: undefined });
+      this.#finish(union, view, [...alternatives, plain], members);
+      if (union.parent !== undefined && base.kind === 'object') {
+        const parent = union.parent;
+        for (const member of members) {
+          if (member.use.shape.kind === 'object') member.use.shape.parents.push(parent);
+        }
+        this.#builder.later(() => {
+          parent.fields = base.fields;
+        });
+      }
+    });
+    return union;
+  }
+
+  #open(use: SchemaUse): Shape {
+    return this.#builder.json(use.target, 'its alternatives allow nothing');
+  }
+
+  #withBase(base: SchemaView, alternative: Alternative): Alternative {
+    const { place } = alternative;
+    const merged: Place = { ...place, value: new MergedSchema([flat(base), alternative.use.target]) };
+    const read = this.#builder.reader.view(merged);
+    // It keeps the alternative's own name: it stands for it here.
+    const view: SchemaView = { ...read, title: componentName(alternative.use.target) ?? alternative.view.title };
+    const target = flat(view);
+    return { place, use: { ...alternative.use, target }, view };
+  }
+
+  #collect(places: readonly Place[], seen: Set<unknown>, found: Alternative[]): void {
+    for (const place of places) {
+      if (this.#builder.reader.isNull(place) || found.length >= MAX_ALTERNATIVES) continue;
+      const use = this.#builder.reader.use(place);
+      const view = this.#builder.reader.view(use.target);
+      const key = use.target.value;
+      if (view.never || seen.has(key)) continue;
+      seen.add(key);
+      if (view.alternatives !== undefined && view.properties.size === 0) this.#collect(view.alternatives, seen, found);
+      else if (view.types.length > 1) {
+        for (const type of view.types) {
+          const one = flat({ ...view, types: [type] });
+          found.push({ place, use: { ...use, target: one }, view: { ...view, types: [type] } });
+        }
+      } else found.push({ place, use, view });
+    }
+  }
+
+  #join(
+    use: SchemaUse,
+    view: SchemaView,
+    alternatives: readonly Alternative[],
+    scope: Scope,
+    early: (shape: Shape) => void,
+  ): Shape {
+    const builder = this.#builder;
+    const [first] = alternatives;
+    if (first === undefined) return this.#open(use);
+    if (alternatives.length === 1) return builder.shape(first.use, scope);
+    if (alternatives.some((it) => isOpen(it.view)))
+      return builder.json(use.target, 'one of its alternatives allows any value');
+    const leaves = alternatives.filter((it) => isLeaf(it.view));
+    if (leaves.length === alternatives.length) return this.#joinLeaves(use, view, alternatives, scope);
+    const list = this.#oneOrMany(alternatives);
+    if (list !== undefined) {
+      const shape = builder.shape(list.use, scope);
+      return shape.kind === 'list' ? { ...shape, single: true } : shape;
+    }
+    const union = this.#announce(use, view, scope, early, false);
+    builder.later(() => {
+      const joined = this.#membersOf(alternatives, leaves, scope, union);
+      this.#finish(union, view, joined.alternatives, joined.members);
+    });
+    return union;
+  }
+
+  #membersOf(
+    alternatives: readonly Alternative[],
+    leaves: readonly Alternative[],
+    scope: Scope,
+    union: UnionShape,
+  ): { alternatives: Alternative[]; members: UnionMember[] } {
+    const members: UnionMember[] = [];
+    const kept: Alternative[] = [];
+    const shapes = new Set<Shape>();
+    const [leaf] = leaves;
+    for (const alternative of alternatives) {
+      // All leaves are one member: nothing but their values could tell them apart.
+      if (isLeaf(alternative.view) && alternative !== leaf) continue;
+      const inner = this.#memberScope(alternative, scope, union, alternatives.indexOf(alternative));
+      const shape =
+        alternative === leaf && leaves.length > 1
+          ? this.#joinLeaves(alternative.use, alternative.view, leaves, inner)
+          : this.#builder.shape(alternative.use, inner);
+      const spread =
+        shape.kind === 'union' && shape.parent !== undefined ? shape.members.map((it) => it.use.shape) : [shape];
+      for (const one of spread) {
+        if (shapes.has(one)) continue;
+        shapes.add(one);
+        kept.push(alternative);
+        members.push(this.#member(alternative, one, scope, union));
+      }
+    }
+    return { alternatives: kept, members };
+  }
+
+  #memberScope(alternative: Alternative, scope: Scope, union: UnionShape, index: number): Scope {
+    const name = alternative.view.title ?? '';
+    const suffix = name !== '' && name.length <= 40 ? pascal(name) : kindName(alternative.view, index);
+    return {
+      ...scope,
+      parent: { of: union, base: '', suffix },
+    };
+  }
+
+  /** `X` beside a list of `X` is a list: GraphQL takes one for many, and so does an upstream that is described like this. */
+  #oneOrMany(alternatives: readonly Alternative[]): Alternative | undefined {
+    const lists = alternatives.filter((it) => typeOf(it.view) === 'array');
+    const [list] = lists;
+    if (lists.length !== 1 || list?.view.items === undefined) return undefined;
+    const item = this.#builder.reader.use(list.view.items).target;
+    const itemView = this.#builder.reader.view(item);
+    const others = alternatives.filter((it) => it !== list);
+    const same = (one: Alternative): boolean =>
+      one.use.target.value === item.value ||
+      (isLeaf(one.view) &&
+        isLeaf(itemView) &&
+        one.view.enumValues === undefined &&
+        itemView.enumValues === undefined &&
+        typeOf(one.view) === typeOf(itemView) &&
+        one.view.format === itemView.format);
+    return others.length === 1 && others.every(same) ? list : undefined;
+  }
+
+  #joinLeaves(use: SchemaUse, view: SchemaView, leaves: readonly Alternative[], scope: Scope): Shape {
+    const enums = leaves.filter((it) => it.view.enumValues !== undefined);
+    if (enums.length === leaves.length) {
+      const values = [...new Set(enums.flatMap((it) => it.view.enumValues ?? []))];
+      const types = [...new Set(enums.flatMap((it) => it.view.types))];
+      const joined = flat({ ...view, alternatives: undefined, enumValues: values, enumPlace: view.place, types });
+      const named = { ...joined, value: joined.value };
+      return this.#builder.shape({ ...use, target: named }, scope);
+    }
+    const scalars = leaves.map((it): ScalarShape => {
+      const shape = this.#builder.shape(
+        it.view.enumValues === undefined
+          ? it.use
+          : {
+              ...it.use,
+              target: flat({
+                ...it.view,
+                enumValues: undefined,
+                types: it.view.types.length > 0 ? it.view.types : typesOf(it.view.enumValues),
+              }),
+            },
+        scope,
+      );
+      return shape.kind === 'scalar'
+        ? shape
+        : { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined };
+    });
+    return joinScalars(scalars);
+  }
+
+  #announce(
+    use: SchemaUse,
+    view: SchemaView,
+    scope: Scope,
+    early: (shape: Shape) => void,
+    asInterface: boolean,
+  ): UnionShape {
+    const naming = this.#builder.naming(use, view, scope, scope.direction);
+    const parent: ObjectShape | undefined = asInterface
+      ? {
+          kind: 'object',
+          direction: 'output',
+          naming,
+          name: '',
+          description: view.description,
+          fields: [],
+          rest: undefined,
+          parents: [],
+          isInterface: true,
+          constraints: undefined,
+          xml: view.xml,
+        }
+      : undefined;
+    const union: UnionShape = {
+      kind: 'union',
+      direction: scope.direction,
+      naming,
+      name: '',
+      description: view.description,
+      members: [],
+      discriminator: undefined,
+      parent,
+    };
+    early(union);
+    this.#builder.named.push(union);
+    return union;
+  }
+
+  #finish(
+    union: UnionShape,
+    view: SchemaView,
+    alternatives: readonly Alternative[],
+    members: readonly UnionMember[],
+  ): void {
+    const labels = new NameScope();
+    union.members = members.map((member) => ({ ...member, label: labels.claim(member.label) }));
+    union.discriminator = discriminate(view, alternatives, this.#builder.reader);
+  }
+
+  #member(alternative: Alternative, shape: Shape, scope: Scope, union: UnionShape): UnionMember {
+    const name = componentName(alternative.place) ?? componentName(alternative.use.target) ?? alternative.view.title;
+    const label = fieldName(
+      name !== undefined && name.length <= 60
+        ? name
+        : shape.kind === 'scalar'
+          ? shape.scalar
+          : kindName(alternative.view, 0),
+    );
+    const use: Use = { shape, nullable: alternative.use.nullable };
+    const boxed = scope.direction === 'output' && shape.kind !== 'object';
+    return { label, use, box: boxed ? this.#box(shape, union) : undefined };
+  }
+
+  /** The object `{ value }` for a member that is none. */
+  #box(shape: Shape, union: UnionShape): ObjectShape {
+    const key = shape.kind === 'scalar' ? shape.scalar : undefined;
+    const known = key === undefined ? undefined : this.#boxes.get(key);
+    if (known !== undefined) return known;
+    const box: ObjectShape = {
+      kind: 'object',
+      direction: 'output',
+      naming: {
+        place: union.naming.place,
+        component: key === undefined ? undefined : `${key}Value`,
+        title: undefined,
+        parent: {
+          of: 'naming' in shape ? shape : union,
+          base: '',
+          suffix: shape.kind === 'list' ? 'List' : 'Value',
+        },
+        direction: 'output',
+      },
+      name: '',
+      description: undefined,
+      fields: [
+        {
+          name: 'value',
+          wire: 'value',
+          use: { shape, nullable: false },
+          required: true,
+          description: undefined,
+          deprecated: undefined,
+          xml: undefined,
+        },
+      ],
+      rest: undefined,
+      parents: [],
+      isInterface: false,
+      constraints: undefined,
+      xml: undefined,
+    };
+    if (key !== undefined) this.#boxes.set(key, box);
+    this.#builder.named.push(box);
+    return box;
+  }
+}
+
+const typeOf = (view: SchemaView): string | undefined => view.types[0] ?? inferType(view);
+
+const typesOf = (values: readonly unknown[]): string[] => [
+  ...new Set(
+    values.filter((value) => value !== null).map((value) => (typeof value === 'number' ? 'number' : typeof value)),
+  ),
+];
+
+/** A scalar or an enumeration. */
+function isLeaf(view: SchemaView): boolean {
+  if (view.alternatives !== undefined) return false;
+  const type = typeOf(view);
+  if (view.enumValues !== undefined && type !== 'object' && type !== 'array') return true;
+  return type === 'string' || type === 'number' || type === 'integer' || type === 'boolean' || type === 'file';
+}
+
+const isOpen = (view: SchemaView): boolean =>
+  view.alternatives === undefined && view.enumValues === undefined && typeOf(view) === undefined;
+
+/** False for an alternative that only asks for more (`required`, `not`, a bound). */
+const addsStructure = (view: SchemaView): boolean =>
+  view.properties.size > 0 ||
+  view.items !== undefined ||
+  view.enumValues !== undefined ||
+  view.alternatives !== undefined ||
+  typeof view.additional === 'object' ||
+  view.types.some((type) => type !== 'object' && type !== 'array');
+
+function kindName(view: SchemaView, index: number): string {
+  const type = typeOf(view) ?? 'value';
+  return type === 'object' ? `Option${index + 1}` : pascal(type === 'array' ? 'list' : type);
+}

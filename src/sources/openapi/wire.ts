@@ -1,0 +1,67 @@
+import type { ParameterLocation, ParameterStyle, SecurityAlternative } from './translate/operation-model.ts';
+import type { Use, XmlHints } from './translate/shape.ts';
+
+/** What codec and connector need to know of one operation. */
+export interface OpenApiWire {
+  readonly method: string;
+  /** With `{name}` for each path parameter. */
+  readonly path: string;
+  /** As described, its variables replaced; the options' endpoint stands before it. Undefined: the description names none. */
+  readonly server: string | undefined;
+  readonly parameters: readonly WireParameter[];
+  readonly body: WireBody | undefined;
+  readonly accept: string;
+  readonly responses: readonly WireResponse[];
+  /** What the operation's field answers. */
+  readonly result: Use;
+  /** Any one of them suffices; an empty one asks for nothing. */
+  readonly security: readonly SecurityAlternative[];
+}
+
+export interface WireParameter {
+  readonly arg: string;
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  readonly required: boolean;
+  readonly mediaType: string | undefined;
+  readonly use: Use;
+  /** GraphQL value of the documented default: the upstream's own, so it need not be sent. */
+  readonly default: unknown;
+}
+
+export type BodyKind = 'json' | 'form' | 'multipart' | 'xml' | 'text' | 'bytes' | 'ndjson';
+
+export interface WireBody {
+  readonly arg: string;
+  readonly mediaType: string;
+  readonly kind: BodyKind;
+  readonly required: boolean;
+  readonly use: Use;
+  /** By the property's name on the wire. */
+  readonly encoding: ReadonlyMap<string, WireEncoding>;
+  readonly xml: XmlHints | undefined;
+}
+
+export interface WireEncoding {
+  readonly contentType: string | undefined;
+  readonly style: ParameterStyle | undefined;
+  readonly explode: boolean | undefined;
+}
+
+export type ContentKind = 'json' | 'ndjson' | 'xml' | 'text' | 'bytes' | 'none';
+
+export interface WireResponse {
+  /** `200`, `2XX` or `default`. */
+  readonly status: string;
+  readonly success: boolean;
+  readonly contents: readonly WireContent[];
+}
+
+export interface WireContent {
+  readonly mediaType: string;
+  readonly kind: ContentKind;
+  readonly use: Use;
+}
