@@ -12,7 +12,6 @@ export function serverFactoryOptions(trustProxy: readonly string[]) {
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     logger: false,
-    disableRequestLogging: true,
   } as const satisfies FastifyServerOptions & { http: object };
 }
 

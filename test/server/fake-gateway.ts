@@ -4,7 +4,6 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
-  type GraphQLFormattedError,
   getOperationAST,
   parse,
   subscribe,
@@ -109,17 +108,23 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     },
   };
 
-  function format(error: GraphQLError): GraphQLFormattedError {
+  function format(error: GraphQLError): GraphQLError {
     const known = GatewayError.find(error);
-    if (known !== undefined) return { ...error.toJSON(), message: known.message, extensions: known.extensions };
-    if (error.originalError === undefined || error.originalError instanceof GraphQLError) {
-      return { ...error.toJSON(), extensions: { code: 'BAD_USER_INPUT' } };
-    }
-    return { ...error.toJSON(), message: 'Internal server error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    const ours = (message: string, extensions: Record<string, unknown>): GraphQLError =>
+      new GraphQLError(message, {
+        nodes: error.nodes ?? null,
+        source: error.source ?? null,
+        positions: error.positions ?? null,
+        path: error.path ?? null,
+        extensions,
+      });
+    if (known !== undefined) return ours(known.message, known.extensions);
+    if (error.path === undefined) return ours(error.message, { code: 'BAD_USER_INPUT' });
+    return ours('Internal server error.', { code: 'INTERNAL_SERVER_ERROR' });
   }
 
   function formatted(result: ExecutionResult, context: ExecutionContext): ExecutionResult {
-    const errors = result.errors?.map(format) as unknown as readonly GraphQLError[] | undefined;
+    const errors = result.errors?.map(format);
     return {
       ...(errors === undefined ? undefined : { errors }),
       ...('data' in result ? { data: result.data ?? null } : undefined),
