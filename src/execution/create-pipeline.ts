@@ -1,7 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { CallConnector, ResilienceOptions } from '../sources/source.ts';
 import type { TraceEntry } from '../telemetry/trace.ts';
 import { withBatching } from './batching/with-batching.ts';
+import type { FieldCache } from './caching/field-cache.ts';
+import { withCache } from './caching/with-cache.ts';
+import { withInvalidation } from './caching/with-invalidation.ts';
 import { composePipeline, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
 import { type ResilienceSettings, resilienceSettings } from './resilience/resilience-settings.ts';
 import { withBreaker } from './resilience/with-breaker.ts';
@@ -24,6 +28,10 @@ export interface PipelineOptions {
   readonly sources: readonly PipelineSource[];
   /** For every source. */
   readonly resilience?: ResilienceOptions | undefined;
+  /** What cache rules keep their values in. Default: nothing is cached, whatever rules say. */
+  readonly cache?: FieldCache | undefined;
+  /** What mutations make stale. Default: nothing. */
+  readonly invalidations?: Graph['invalidations'] | undefined;
   /** Told of every upstream call, once it has ended: metrics. Must not throw. */
   readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
@@ -42,8 +50,16 @@ export function createPipeline(options: PipelineOptions): Handler {
 }
 
 /** Outermost first. A stage that is not configured is not there. */
-function stages(settings: ResilienceSettings, { observe }: PipelineOptions): readonly Interceptor[] {
+function stages(
+  settings: ResilienceSettings,
+  { cache, invalidations, observe }: PipelineOptions,
+): readonly Interceptor[] {
   return [
+    cache !== undefined &&
+      invalidations !== undefined &&
+      invalidations.size > 0 &&
+      withInvalidation(cache, invalidations),
+    cache !== undefined && withCache(cache),
     withFlights(settings.timeoutMs),
     withBatching(),
     withTrace(observe),

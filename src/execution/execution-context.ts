@@ -1,5 +1,6 @@
 import type { TraceEntry } from '../telemetry/trace.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
+import type { CachePolicy } from './caching/cache-policy.ts';
 
 /**
  * What one operation carries through execution. Made fresh for every operation (also for every WebSocket operation and every item of a
@@ -16,6 +17,8 @@ export interface ExecutionContext {
   readonly startedAt?: number;
   /** Present when this request is traced. */
   readonly trace: TraceEntry[] | undefined;
+  /** Learns how long what the response is made of stays fresh; present when somebody will ask. */
+  readonly cachePolicy?: CachePolicy;
   /** Verified claims of the caller, once authentication has set them. */
   readonly jwt: Readonly<Record<string, unknown>> | undefined;
   /** What the user's own `context` function returned; rules and templates read it. */

@@ -1,0 +1,35 @@
+/** One cached value. All times are on the clock of `performance.now()`, which no change of the wall clock moves. */
+export interface CacheEntry {
+  /** Decoded, whole (not cut to a selection), shared between requests: read-only. */
+  readonly value: unknown;
+  /** When its fetch began: what was invalidated since then, it does not know of. */
+  readonly since: number;
+  readonly freshUntil: number;
+  /** Until then it still answers at once, while it is refreshed. */
+  readonly staleUntil: number;
+  /** Until then it answers when the upstream fails. */
+  readonly errorUntil: number;
+  readonly tags: readonly string[];
+}
+
+export type EntryState = 'fresh' | 'stale' | 'expired';
+
+export function stateOf(entry: CacheEntry, now: number): EntryState {
+  if (now < entry.freshUntil) return 'fresh';
+  return now < entry.staleUntil ? 'stale' : 'expired';
+}
+
+/** When the entry is of no use at all any more. */
+export function endOf(entry: CacheEntry): number {
+  return Math.max(entry.freshUntil, entry.staleUntil, entry.errorUntil);
+}
+
+/** About what the value occupies, in bytes: objects with their names, text with two bytes a character. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return 24 + value.length * 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 32;
+  if (Array.isArray(value)) for (const item of value) size += 8 + sizeOf(item);
+  else for (const [name, member] of Object.entries(value)) size += 16 + name.length + sizeOf(member);
+  return size;
+}

@@ -1,0 +1,60 @@
+import type { Keyv } from 'keyv';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { Canceller } from '../../utils/cancel-signal.ts';
+import type { InvalidationBus } from './invalidation-bus.ts';
+import { MemoryTier } from './memory-tier.ts';
+import { SharedTier } from './shared-tier.ts';
+import { TagTimes } from './tag-times.ts';
+
+const DEFAULT_MEMORY_BYTES = 64 * 1024 * 1024;
+
+export interface FieldCacheOptions {
+  /** Bound of the memory tier. Default 64 MB. */
+  readonly memoryBytes?: number;
+  /** What tells this graph's entries in a shared store from those of another; part of every key. */
+  readonly schemaHash: string;
+  /** Shared by replicas. Default: memory alone. The caller closes it. */
+  readonly store?: Keyv | undefined;
+  /** Without it, another replica's memory tier notices an invalidation only when its entry has expired. The caller closes it. */
+  readonly bus?: InvalidationBus | undefined;
+  /** Told when the store or the bus fails, and undefined when the store is back. Default: nobody is. */
+  readonly onProblem?: (problem: unknown) => void;
+}
+
+/** The tiers of the cache, and invalidation in all of them. One for each graph; the pipelines of all its sources share it. */
+export class FieldCache implements Disposable {
+  readonly tagTimes = new TagTimes();
+  readonly memory: MemoryTier;
+  readonly shared: SharedTier | undefined;
+  /** Ends what is refreshed in the background. */
+  readonly closing = new Canceller();
+  readonly #bus: InvalidationBus | undefined;
+  readonly #onProblem: (problem: unknown) => void;
+
+  constructor(options: FieldCacheOptions) {
+    this.memory = new MemoryTier(options.memoryBytes ?? DEFAULT_MEMORY_BYTES, this.tagTimes);
+    this.#onProblem = options.onProblem ?? (() => {});
+    this.shared = options.store && new SharedTier(options.store, options.schemaHash, this.#onProblem);
+    this.#bus = options.bus;
+    options.bus?.subscribe(
+      (tags) => this.tagTimes.invalidate(tags, performance.now()),
+      () => this.tagTimes.invalidateAll(performance.now()),
+    );
+  }
+
+  /**
+   * Makes everything that bears one of the tags unusable: here at once, in the shared store when it resolves, in the other replicas' memory
+   * within moments; where one of them cannot be reached, as soon as it can. Never rejects, and waits 50 ms at most.
+   */
+  async invalidate(tags: readonly string[]): Promise<void> {
+    if (tags.length === 0) return;
+    this.tagTimes.invalidate(tags, performance.now());
+    this.#bus?.publish(tags).catch(this.#onProblem);
+    await this.shared?.invalidate(tags);
+  }
+
+  [Symbol.dispose](): void {
+    this.closing.abort(new GatewayError('CANCELLED'));
+    this.shared?.[Symbol.dispose]();
+  }
+}
