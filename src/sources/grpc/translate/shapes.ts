@@ -77,10 +77,7 @@ export class Shapes {
     this.#current = at;
     const local = packageName === '' ? fullName : fullName.slice(packageName.length + 1);
     const nested = local.split('.').map(typeName).join('');
-    const parts = packageName.split('.').filter((part) => part !== '');
-    const qualified = parts.map((_, index) => typeName([...parts.slice(parts.length - index - 1), nested].join('_')));
-    // `v1`, `v1beta1` alone say little, but they are what tells two versions of one type apart.
-    return this.names.claim(nested, ...qualified);
+    return this.names.claim(nested, ...qualifiers(packageName).map((qualifier) => typeName(`${qualifier}_${nested}`)));
   }
 
   #fill(type: MessageType, fields: FieldShape[], oneofs: OneofShape[]): void {
@@ -208,4 +205,12 @@ export class Shapes {
       unrecognized: type.closed ? undefined : scope.claim('UNRECOGNIZED'),
     };
   }
+}
+
+/** `a.billing.v1` -> `billing`, `billing_v1`, `a_billing_v1`: a version alone says too little to come first. */
+function qualifiers(packageName: string): string[] {
+  const parts = packageName.split('.').filter((part) => part !== '');
+  const names = parts.filter((part) => !/^v\d/.test(part));
+  const tails = parts.map((_, index) => parts.slice(parts.length - index - 1).join('_'));
+  return [...names.slice(-1), ...tails.filter((tail) => !/^v\d+[^_]*$/.test(tail))];
 }

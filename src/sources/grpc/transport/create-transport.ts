@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { endpointOf } from '../location.ts';
 import type { GrpcOptions } from '../options.ts';
 import { parseTarget } from './address.ts';
 import { Channel } from './channel.ts';
@@ -8,7 +9,7 @@ import { Http2Transport } from './http2-transport.ts';
 const DEFAULT_MAX_RECEIVE = 10_000_000;
 
 /** The transport that the options ask for. Opens nothing yet. Throws `CONFIG_INVALID`. */
-export function createTransport(options: GrpcOptions, endpoint = options.endpoint): Transport {
+export function createTransport(options: GrpcOptions, endpoint = endpointOf(options)): Transport {
   if (endpoint === undefined) {
     throw new GatewayError('CONFIG_INVALID', 'A gRPC source needs an `endpoint`, such as catalog:50051.');
   }
