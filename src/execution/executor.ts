@@ -47,6 +47,8 @@ export interface ExecutorOptions {
   readonly exposes?: ((source: string) => boolean) | undefined;
   /** Told of masked errors. */
   readonly report?: ((id: string, error: unknown) => void) | undefined;
+  /** Makes the id of a masked error. Default: a random UUID. */
+  readonly newId?: (() => string) | undefined;
 }
 
 /** Raw variables of a request. */
@@ -106,7 +108,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     suggestions: options.suggestions ?? introspection,
     rules: options.rules ?? [],
   };
-  const mask = createErrorMask({ exposes: options.exposes, report: options.report, newId: randomUUID });
+  const mask = createErrorMask({ exposes: options.exposes, report: options.report, newId: options.newId ?? randomUUID });
   const cache = new OperationCache<Entry | PreparationFailure>(options.cache ?? {}, sizeOf);
   const planParts = {
     graph: options.graph,

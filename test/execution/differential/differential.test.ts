@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createExecutor, type Executor, type PreparedOperation } from '../../../src/execution/executor.ts';
+import type { Graph } from '../../../src/graph/graph.ts';
+import { executable } from '../executable.ts';
+import { fakeContext } from '../fake-graph.ts';
+import { difference, valueAt } from './compare.ts';
+import { Random, seedOf } from './random.ts';
+import { randomDocument } from './random-document.ts';
+import { randomGraph } from './random-graph.ts';
+import { type Faults, randomChecks, randomHandler } from './random-source.ts';
+
+/** `INTERLACE_DIFFERENTIAL_CASES=50000` for more, `INTERLACE_DIFFERENTIAL_SEED=…` to begin elsewhere or to repeat a case. */
+const CASES = Number(process.env.INTERLACE_DIFFERENTIAL_CASES ?? 3_000);
+const FIRST_SEED = Number(process.env.INTERLACE_DIFFERENTIAL_SEED ?? 1);
+const CASES_PER_GRAPH = 25;
+
+const LIMITS = { depth: 100, aliases: 1_000, rootFields: 100, directives: 1_000, fields: 10_000 };
+
+function executors(graph: Graph, seed: number, faults: Faults, guarded: ReadonlySet<string>) {
+  const handler = randomHandler(graph, seed, faults);
+  const permissions = randomChecks(guarded, seed);
+  const schema = executable(graph, handler, { permissions });
+  const parts = { graph, schema, handler, permissions, limits: LIMITS, newId: () => 'id' };
+  return { plan: createExecutor(parts), reference: createExecutor({ ...parts, plans: false }) };
+}
+
+function prepared(executor: Executor, text: string): PreparedOperation | undefined {
+  const operation = executor.prepare(text, undefined);
+  return 'errors' in operation ? undefined : operation;
+}
+
+describe('the plan and the reference', () => {
+  it(`give the same data and the same errors (${CASES} cases)`, { timeout: 3_600_000 }, async () => {
+    let compared = 0;
+    let failing = 0;
+    for (let seed = FIRST_SEED; compared < CASES; seed += 1) {
+      const { graph, lenient, guarded } = randomGraph(seed);
+      const random = new Random(seedOf('faults', seed));
+      const faults = random.chance(0.3)
+        ? { garbage: 0, failure: 0, missing: 0.1 }
+        : { garbage: random.next() * 0.05, failure: random.next() * 0.2, missing: random.next() * 0.4 };
+      const { plan, reference } = executors(graph, seed, faults, guarded);
+      for (let i = 0; i < CASES_PER_GRAPH; i += 1) {
+        const { text, variables } = randomDocument(graph.schema, new Random(seedOf('document', seed, i)));
+        const operation = prepared(plan, text);
+        const other = prepared(reference, text);
+        if (operation === undefined || other === undefined) continue;
+        if (!operation.planned && !/more than \d+ fields/.test(operation.reason ?? '')) {
+          throw new Error(`Seed ${seed}: ${operation.reason}\n${text}`);
+        }
+        const expected = await reference.execute(other, variables, fakeContext());
+        const actual = await plan.execute(operation, variables, fakeContext());
+        const found = await difference(expected, actual, async (error) => {
+          const { reference: all } = executors(lenient(), seed, faults, guarded);
+          const whole = prepared(all, text);
+          if (whole === undefined) return false;
+          const result = await all.execute(whole, variables, fakeContext());
+          const here = result.errors?.filter(({ path }) => JSON.stringify(path) === JSON.stringify(error.path)) ?? [];
+          if (here.some(({ message }) => message === error.message)) return true;
+          const isNull = valueAt(result.data, error.path) === null;
+          return isNull && here.length === 0 && error.message.startsWith('Cannot return null for non-nullable field ');
+        });
+        const where = `INTERLACE_DIFFERENTIAL_SEED=${seed} document ${i}\n${text}\n${JSON.stringify(variables)}\n`;
+        if (found !== undefined) throw new Error(where + found);
+        const written = await plan.executeToText(operation, variables, fakeContext());
+        if ('data' in actual && written.text !== JSON.stringify(actual)) {
+          throw new Error(`${where}text:\n${JSON.stringify(actual)}\n${written.text}`);
+        }
+        compared += 1;
+        if (actual.errors !== undefined) failing += 1;
+      }
+    }
+    // Both kinds have to be among them, or nothing was shown.
+    expect(failing).toBeGreaterThan(compared * 0.1);
+    expect(compared - failing).toBeGreaterThan(compared * 0.1);
+  });
+});

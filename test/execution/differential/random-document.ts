@@ -1,0 +1,158 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import type { Random } from './random.ts';
+
+export interface RandomDocument {
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const VARIABLES: Readonly<Record<string, readonly [declaration: string, values: readonly unknown[]]>> = {
+  n: ['$n: Int', [1, 2, null]],
+  m: ['$m: Int! = 3', [4, undefined, 5]],
+  t: ['$t: String = "t"', ['x', null, undefined]],
+  i: ['$i: ID', ['7', 8, undefined]],
+  c: ['$c: Color', ['RED', 'BLUE', null]],
+  yes: ['$yes: Boolean!', [true, false]],
+  no: ['$no: Boolean = true', [false, undefined, true]],
+};
+
+/** A document for a schema. It may be invalid where fields do not merge; the caller validates. */
+export function randomDocument(schema: GraphQLSchema, random: Random): RandomDocument {
+  return new DocumentMaker(schema, random).make();
+}
+
+class DocumentMaker {
+  readonly #schema: GraphQLSchema;
+  readonly #random: Random;
+  readonly #used = new Set<string>();
+  readonly #fragments: string[] = [];
+  #budget = 45;
+
+  constructor(schema: GraphQLSchema, random: Random) {
+    this.#schema = schema;
+    this.#random = random;
+  }
+
+  make(): RandomDocument {
+    const random = this.#random;
+    const isMutation = random.chance(0.15);
+    const root = isMutation ? this.#schema.getMutationType() : this.#schema.getQueryType();
+    if (root === null || root === undefined) throw new Error('No root type.');
+    const set = this.#set(root, 0);
+    const declarations = [...this.#used].map((name) => VARIABLES[name]?.[0]).join(' ');
+    const operation = `${isMutation ? 'mutation' : 'query'} Q${declarations === '' ? '' : `(${declarations})`} ${set}`;
+    const variables: Record<string, unknown> = {};
+    for (const name of this.#used) {
+      const value = random.pick([...(VARIABLES[name]?.[1] ?? []), VARIABLES[name]?.[1][0]]);
+      if (value !== undefined) variables[name] = value;
+    }
+    return { text: [operation, ...this.#fragments].join('\n'), variables };
+  }
+
+  #set(type: GraphQLNamedType, depth: number): string {
+    const random = this.#random;
+    const parts: string[] = [];
+    const count = depth === 0 ? 1 + random.below(3) : 1 + random.below(4);
+    for (let i = 0; i < count || parts.length === 0; i += 1) {
+      const roll = random.next();
+      if (roll < 0.1) parts.push(`${random.chance(0.3) ? 'kind: ' : ''}__typename`);
+      else if (roll < 0.2 && depth < 5) parts.push(this.#inline(type, depth));
+      else if (roll < 0.26 && depth < 5) parts.push(this.#spread(type, depth));
+      else if (roll < 0.28 && type === this.#schema.getQueryType())
+        parts.push('__type(name: "T0") { name fields { name } }');
+      else parts.push(this.#field(type, depth));
+    }
+    if (random.chance(0.1)) parts.push(random.pick(parts));
+    return `{ ${parts.join(' ')} }`;
+  }
+
+  #field(type: GraphQLNamedType, depth: number): string {
+    const random = this.#random;
+    if (!isObjectType(type) && !isInterfaceType(type)) return '__typename';
+    this.#budget -= 1;
+    const all = Object.values(type.getFields());
+    const shallow = all.filter((field) => !isCompositeType(getNamedType(field.type)));
+    const fields = depth > 5 || this.#budget < 0 ? shallow : all;
+    if (fields.length === 0) return '__typename';
+    const field = random.pick(fields);
+    const args = this.#arguments(field);
+    const named = getNamedType(field.type);
+    const set = isCompositeType(named) ? this.#set(named, depth + 1) : '';
+    // An alias that says what it stands for merges with its like.
+    const alias = args !== '' || random.chance(0.15) ? `a${hash(field.name + args)}: ` : '';
+    return `${alias}${field.name}${args}${this.#directives()} ${set}`;
+  }
+
+  #inline(type: GraphQLNamedType, depth: number): string {
+    const condition = this.#condition(type);
+    const on = condition === type && this.#random.chance(0.3) ? '' : `on ${condition.name}`;
+    return `... ${on}${this.#directives()} ${this.#set(condition, depth + 1)}`;
+  }
+
+  #spread(type: GraphQLNamedType, depth: number): string {
+    const condition = this.#condition(type);
+    const name = `F${this.#fragments.length}`;
+    this.#fragments.push('');
+    this.#fragments[Number(name.slice(1))] = `fragment ${name} on ${condition.name} ${this.#set(condition, depth + 1)}`;
+    return `...${name}${this.#directives()}`;
+  }
+
+  #condition(type: GraphQLNamedType): GraphQLNamedType {
+    const options: GraphQLNamedType[] = [type];
+    if (isAbstractType(type)) options.push(...this.#schema.getPossibleTypes(type));
+    if (isObjectType(type)) options.push(...type.getInterfaces());
+    return this.#random.pick(options);
+  }
+
+  #directives(): string {
+    const random = this.#random;
+    if (!random.chance(0.12)) return '';
+    const value = random.pick(['true', 'false', '$yes', '$yes', random.chance(0.3) ? '$no' : 'true']);
+    if (value.startsWith('$')) this.#used.add(value.slice(1));
+    return ` @${random.pick(['skip', 'include'])}(if: ${value})`;
+  }
+
+  #arguments(field: GraphQLField<unknown, unknown>): string {
+    const random = this.#random;
+    const given: string[] = [];
+    for (const { name, type } of field.args) {
+      const required = String(type).endsWith('!');
+      if (!required && random.chance(0.5)) continue;
+      given.push(`${name}: ${this.#argument(String(type))}`);
+    }
+    return given.length === 0 ? '' : `(${given.join(', ')})`;
+  }
+
+  #argument(type: string): string {
+    const random = this.#random;
+    const options: Record<string, readonly string[]> = {
+      Int: ['1', '2', '$n', '$m'],
+      'Int!': ['1', '2', '$m'],
+      String: ['"a"', '"b"', '$t', 'null'],
+      Boolean: ['true', 'false', '$yes'],
+      ID: ['"1"', '2', '$i'],
+      'ID!': ['"1"', '2'],
+      Color: ['RED', 'GREEN', '$c'],
+      '[ID!]!': ['["1", 2]', '"3"'],
+      '[Pair!]!': ['[{ a: "1", b: 2 }]'],
+    };
+    const value = random.pick(options[type] ?? ['null']);
+    if (value.startsWith('$')) this.#used.add(value.slice(1));
+    return value;
+  }
+}
+
+function hash(text: string): string {
+  let value = 7;
+  for (let i = 0; i < text.length; i += 1) value = (Math.imul(value, 31) + text.charCodeAt(i)) >>> 0;
+  return value.toString(36);
+}

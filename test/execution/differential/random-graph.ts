@@ -1,0 +1,218 @@
+import { Kind, parse, print, type TypeNode, visit } from 'graphql';
+import type { FieldCacheRule, FieldRoute, Graph, LinkRoute } from '../../../src/graph/graph.ts';
+import { fakeCall, fakeGraph, keyedLink, template } from '../fake-graph.ts';
+import { Random } from './random.ts';
+
+export interface RandomGraph {
+  readonly sdl: string;
+  readonly graph: Graph;
+  /** The same graph in which every output may be null: it shows every error that there is. */
+  readonly lenient: () => Graph;
+  /** Coordinates that have a permission check. */
+  readonly guarded: ReadonlySet<string>;
+}
+
+const LEAVES = ['Int', 'Float', 'String', 'ID', 'Boolean', 'Color', 'Odd'];
+const CACHED: FieldCacheRule = {
+  ttlMs: 1,
+  staleWhileRevalidateMs: 0,
+  staleIfErrorMs: 0,
+  scope: 'public',
+  tags: [],
+  vary: [],
+};
+
+/** A schema of object types with links between them, and root fields that answer them. */
+export function randomGraph(seed: number): RandomGraph {
+  const random = new Random(seed);
+  const builder = new GraphBuilder(random);
+  builder.build();
+  const { lines, routes, cacheRules, guarded } = builder;
+  const sdl = lines.join('\n');
+  const parts = { routes, cacheRules, graphTypeNames: new Map([['Foreign1', 'T1']]) };
+  return {
+    sdl,
+    graph: oddScalar(fakeGraph({ sdl, ...parts })),
+    lenient: () => oddScalar(fakeGraph({ sdl: withoutNonNullOutputs(sdl), ...parts })),
+    guarded,
+  };
+}
+
+function withoutNonNullOutputs(sdl: string): string {
+  const document = parse(sdl);
+  return print(
+    visit(document, {
+      enter: (node) => (node.kind === Kind.FIELD_DEFINITION ? { ...node, type: nullable(node.type) } : undefined),
+    }),
+  );
+}
+
+function nullable(type: TypeNode): TypeNode {
+  if (type.kind === Kind.NON_NULL_TYPE) return nullable(type.type);
+  return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
+}
+
+/** A scalar that changes text, refuses some values, and answers nothing for others. */
+function oddScalar(graph: Graph): Graph {
+  const odd = graph.schema.getType('Odd');
+  if (odd === undefined || !('serialize' in odd)) throw new Error('unreachable');
+  odd.serialize = (value: unknown) => {
+    if (value === 'refused') throw new TypeError('Odd refuses.');
+    return typeof value === 'string' ? `odd ${value}` : value;
+  };
+  return graph;
+}
+
+class GraphBuilder {
+  readonly lines: string[] = ['scalar Odd', 'enum Color { RED GREEN BLUE }'];
+  readonly routes: Record<string, FieldRoute> = {};
+  readonly cacheRules: Record<string, FieldCacheRule> = {};
+  readonly guarded = new Set<string>();
+  readonly #random: Random;
+  readonly #types: string[];
+  readonly #query: string[] = [];
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#types = Array.from({ length: 3 + random.below(3) }, (_, i) => `T${i}`);
+  }
+
+  build(): void {
+    const random = this.#random;
+    this.lines.push(
+      'interface Named { name: String id: ID }',
+      `union Any = ${this.#types.slice(0, 2 + random.below(2)).join(' | ')}`,
+    );
+    for (const type of this.#types) {
+      this.#query.push(`byKeys${type}(keys: [ID!]!, first: Int): [${type}]`);
+      this.#query.push(`byParts${type}(keys: [Pair!]!): [${type}]`);
+      this.#query.push(`one${type}(id: ID${random.chance(0.5) ? '!' : ''}, lang: String = "en"): ${type}`);
+      this.#query.push(`page${type}(keys: [ID!]!): Page${type}`);
+      this.lines.push(`type Page${type} { items: [${type}] }`);
+    }
+    this.lines.push('input Pair { a: ID b: Int }');
+    for (const [i, type] of this.#types.entries()) this.#object(type, i);
+    for (let i = 0; i < 4; i += 1)
+      this.#query.push(`root${i}(n: Int = 1, flag: Boolean, text: String, color: Color): ${this.#output(2)}`);
+    this.#query.push('space: Space', 'any: [Any]', 'named: [Named!]');
+    this.routes['Query.space'] = { kind: 'namespace' };
+    this.routes['Space.inner'] = fakeCall('Query.root0');
+    this.routes['Space.deep'] = { kind: 'namespace' };
+    const root0 = this.#query.find((field) => field.startsWith('root0'))?.replace(/^root0\([^)]*\)/, '');
+    this.lines.push(`type Space { inner(n: Int = 1)${root0} deep: Space }`);
+    this.lines.push(`type Query { ${this.#query.join('\n ')} }`);
+    const mutations = Array.from({ length: 3 }, (_, i) => `write${i}(n: Int!): ${this.#output(1)}`);
+    this.lines.push(`type Mutation { ${mutations.join('\n ')} }`);
+    if (random.chance(0.3)) this.guarded.add('Query.root1');
+    if (random.chance(0.1)) this.guarded.add('Query.space');
+    if (random.chance(0.1)) this.guarded.add('Mutation.write1');
+    if (random.chance(0.3)) this.cacheRules['Query.root2'] = CACHED;
+    if (random.chance(0.3)) this.cacheRules.T0 = CACHED;
+  }
+
+  #object(type: string, index: number): void {
+    const random = this.#random;
+    const isNamed = index < 2 || random.chance(0.5);
+    const fields = ['id: ID', 'name: String', 'key: ID', 'count: Int', 'keys: [ID]', 'toString: String'];
+    if (random.chance(0.7)) {
+      fields.push('renamed: String');
+      this.routes[`${type}.renamed`] = {
+        kind: 'property',
+        property: random.pick(['other_name', 'constructor', 'a"b']),
+      };
+    }
+    for (let i = 0; i < 2 + random.below(3); i += 1) fields.push(`leaf${i}: ${this.#wrapped(random.pick(LEAVES))}`);
+    if (random.chance(0.4)) fields.push(`told(n: Int!, text: String): ${this.#wrapped('String')}`);
+    for (let i = 0; i < 1 + random.below(2); i += 1) fields.push(`inner${i}: ${this.#output(1)}`);
+    for (let i = 0; i < 1 + random.below(3); i += 1) this.#link(type, `link${i}`, fields);
+    if (random.chance(0.5)) this.#hoists(type, fields);
+    for (const field of fields) {
+      const name = field.split(/[(:]/)[0];
+      if (random.chance(0.06)) this.guarded.add(`${type}.${name}`);
+    }
+    this.lines.push(`type ${type}${isNamed ? ' implements Named' : ''} { ${fields.join('\n ')} }`);
+  }
+
+  #link(type: string, name: string, fields: string[]): void {
+    const random = this.#random;
+    const target = random.pick(this.#types);
+    const coordinate = `${type}.${name}`;
+    const bang = random.chance(0.25) ? '!' : '';
+    const first: Partial<LinkRoute> = { args: [{ path: ['first'], value: template('{args.n}') }] };
+    switch (random.below(6)) {
+      case 0:
+        fields.push(`${name}(n: Int = 2): ${target}${bang}`);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'key', 'id', first);
+        return;
+      case 1:
+        fields.push(`${name}: [${target}${bang}]${random.chance(0.3) ? '!' : ''}`);
+        this.routes[coordinate] = keyedLink(`Query.page${target}`, 'key', 'key', { many: true, resultPath: ['items'] });
+        return;
+      case 2:
+        fields.push(`${name}: [${target}${bang}]`);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'keys', 'id', {
+          many: true,
+          keyed: { keys: [['keys']], by: [['id']], arg: ['keys'], max: 100, list: true },
+        });
+        return;
+      case 3:
+        fields.push(`${name}: ${target}${bang}`);
+        this.routes[coordinate] = {
+          ...keyedLink(`Query.byParts${target}`, 'key', 'key'),
+          requires: [['key'], ['count']],
+          keyed: {
+            keys: [['key'], ['count']],
+            by: [['key'], ['count']],
+            arg: ['keys'],
+            argFields: ['a', 'b'],
+            max: 100,
+            list: false,
+          },
+        };
+        return;
+      case 4:
+        fields.push(`${name}: ${target}${bang}`);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'key', 'id', {
+          requires: [['key'], ['count']],
+          args: [{ path: ['first'], value: template('{count}') }],
+        });
+        return;
+      default:
+        fields.push(`${name}(lang: String): ${target}${bang}`);
+        this.routes[coordinate] = {
+          kind: 'link',
+          target: fakeCall(`Query.one${target}`),
+          targetCoordinate: `Query.one${target}`,
+          requires: [['key']],
+          resultPath: [],
+          args: [
+            { path: ['id'], value: template('{key}') },
+            { path: ['lang'], value: template('{args.lang}') },
+          ],
+          many: false,
+        };
+    }
+  }
+
+  #hoists(type: string, fields: string[]): void {
+    const target = this.#random.pick(this.#types);
+    fields.push('hoistedName: String', `hoistedCount: Int${this.#random.chance(0.2) ? '!' : ''}`);
+    this.routes[`${type}.hoistedName`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'name' });
+    this.routes[`${type}.hoistedCount`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'count' });
+  }
+
+  #output(lists: number): string {
+    const random = this.#random;
+    const named = random.pick([...this.#types, ...this.#types, 'Named', 'Any']);
+    let text = `${named}${random.chance(0.3) ? '!' : ''}`;
+    for (let i = 0; i < lists; i += 1) if (random.chance(0.5)) text = `[${text}]${random.chance(0.3) ? '!' : ''}`;
+    return text;
+  }
+
+  #wrapped(named: string): string {
+    const random = this.#random;
+    let text = `${named}${random.chance(0.3) ? '!' : ''}`;
+    for (let i = 0; i < 2; i += 1) if (random.chance(0.2)) text = `[${text}]${random.chance(0.3) ? '!' : ''}`;
+    return text;
+  }
+}
