@@ -47,7 +47,7 @@ export function delegateLink(
       });
       return placeOfResult(answer, route);
     };
-    const found = (raw: unknown): unknown => valueOf(raw, route, schema, context, info) ?? absent;
+    const found = (raw: unknown): unknown => fieldValue(raw, route, schema, context, info) ?? absent;
     const { keyed } = route;
     if (keyed === undefined) {
       const one = { text: '', argument: undefined };
@@ -113,7 +113,7 @@ function placeOfResult(answer: unknown, route: StitchedLink): unknown {
 }
 
 /** A found item (or items) as the value of the field, marked so that its own fields resolve as those of stitched values. */
-function valueOf(
+function fieldValue(
   raw: unknown,
   route: StitchedLink,
   schema: SubschemaConfig,

@@ -1,0 +1,88 @@
+import { type ExecutionResult, print } from 'graphql';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
+import type { CallReport, DocumentConnector, DocumentRequest, SourceIO } from '../source.ts';
+import { parseJson } from './codec/parse-json.ts';
+import { readResult } from './codec/read-result.ts';
+import type { GraphqlDescription } from './describe.ts';
+import { fromStatus, malformed } from './fault.ts';
+import type { GraphqlOptions } from './options.ts';
+import { translate } from './translate.ts';
+
+const RESULT_TYPE = 'application/graphql-response+json';
+
+/** Sends documents by POST, as GraphQL over HTTP says. Nothing is opened before the first one. */
+export function connect(options: GraphqlOptions, description: GraphqlDescription, _io: SourceIO): DocumentConnector {
+  const { schema } = translate(description, options);
+  const client = createHttpClient({
+    ...(options.tls && { tls: options.tls }),
+    ...(options.maxResponseBytes !== undefined && { maxResponseBytes: options.maxResponseBytes }),
+  });
+  const url = description.endpoint === undefined ? undefined : new URL(description.endpoint);
+
+  async function execute(request: DocumentRequest, report?: CallReport): Promise<ExecutionResult> {
+    if (url === undefined) {
+      throw new GatewayError('CONFIG_INVALID', 'This source has no endpoint. Set "endpoint" in its options.');
+    }
+    const { document, variables, operationName } = request;
+    const response = await client.request({
+      method: 'POST',
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        accept: `${RESULT_TYPE}, application/json;q=0.9`,
+        'accept-encoding': 'gzip, deflate, br',
+        ...options.headers,
+        ...request.forwarded,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ query: print(document), variables, operationName }),
+      signal: request.signal,
+    });
+    if (report !== undefined) report.status = String(response.status);
+    return resultOf(response, request);
+  }
+
+  function resultOf({ status, headers, body }: HttpResponse, request: DocumentRequest): ExecutionResult {
+    const text = decode(body);
+    const answer = text === undefined ? undefined : parseJson(text);
+    if (status >= 200 && status < 300) {
+      if (answer === undefined) throw malformed('a body that is no JSON', status, text ?? '');
+      return readResult(answer.value, request, schema, status, text ?? '');
+    }
+    // By this media type, the body of any status is a result; by others, a failure's body may be anybody's.
+    const isResult = String(headers['content-type'] ?? '').startsWith(RESULT_TYPE);
+    if (isResult && answer !== undefined && hasData(answer.value))
+      return readResult(answer.value, request, schema, status, text ?? '');
+    throw fromStatus(status, headers['retry-after'], text ?? '', errorsOf(answer?.value), Date.now());
+  }
+
+  return { takes: 'documents', execute, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Undefined for bytes that are no UTF-8; a byte order mark is dropped. */
+function decode(body: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function hasData(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    typeof value.data === 'object' &&
+    value.data !== null
+  );
+}
+
+function errorsOf(value: unknown): readonly unknown[] | undefined {
+  return typeof value === 'object' && value !== null && 'errors' in value && Array.isArray(value.errors)
+    ? value.errors.slice(0, 50)
+    : undefined;
+}
