@@ -1,4 +1,5 @@
-import type { ExecutionResult } from 'graphql';
+import { createHash } from 'node:crypto';
+import { type ExecutionResult, printSchema } from 'graphql';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { environment } from './config/load/environment.ts';
 import { readGraphFiles, readRules } from './config/load/read-graph-files.ts';
@@ -9,6 +10,7 @@ import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
+import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
 import { createPipeline } from './execution/create-pipeline.ts';
 import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
 import { createExecutor } from './execution/executor.ts';
@@ -43,6 +45,8 @@ export interface Gateway extends GatewayHandle {
   readonly graph: Graph;
   /** What reading and composing have to say without it being an error. */
   readonly issues: readonly Issue[];
+  /** Makes every cached value that bears one of the tags unusable, here and in every replica that shares the store. */
+  invalidate(tags: readonly string[]): Promise<void>;
   /** Answers one operation without a server. */
   request(request: GatewayRequest): Promise<ExecutionResult>;
 }
@@ -106,6 +110,7 @@ export async function openGateway(
 
   const forwardingOf = createForwarding(new Map(opened.map(({ name, options }) => [name, options.forward ?? []])));
   const down = new Map<string, boolean>();
+  const cached = await cacheOf(config, graph, logger);
   const handler = createPipeline({
     sources: opened.map(({ name, options }) => ({
       name,
@@ -113,6 +118,8 @@ export async function openGateway(
       resilience: options.resilience,
     })),
     resilience: config.resilience,
+    cache: cached?.cache,
+    invalidations: graph.invalidations,
     observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
   });
   const executors = new Map(
@@ -153,6 +160,7 @@ export async function openGateway(
     graph,
     schema,
     issues: uniqueIssues(issues),
+    invalidate: async (tags) => cached?.cache.invalidate(tags),
     request: (request) => answerRequest(executor, request, config.limits.deadlineMs),
     health: () => ({
       ready: !closed,
@@ -163,9 +171,23 @@ export async function openGateway(
     }),
     async [Symbol.asyncDispose]() {
       closed = true;
+      await cached?.[Symbol.asyncDispose]();
       await Promise.all([...connectors.values()].map((connector) => connector[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** Undefined where no rule asks for a cache. */
+async function cacheOf(config: ResolvedConfig, graph: Graph, logger: Logger): Promise<OpenedFieldCache | undefined> {
+  if (graph.cacheRules.size === 0 && graph.invalidations.size === 0) return undefined;
+  return openFieldCache({
+    memoryBytes: config.cache.memoryBytes,
+    store: config.cache.store,
+    schemaHash: createHash('sha256').update(printSchema(graph.schema)).digest('base64url').slice(0, 16),
+    onProblem: (problem) => {
+      if (problem !== undefined) logger.warn('the shared cache cannot be used', { error: problem });
+    },
+  });
 }
 
 /** Statuses of a call that say that the service is not there. */

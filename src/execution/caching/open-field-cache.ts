@@ -1,0 +1,88 @@
+import { hash } from 'node:crypto';
+import { type GraphQLSchema, printSchema } from 'graphql';
+import { Keyv } from 'keyv';
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { FieldCache } from './field-cache.ts';
+import type { InvalidationBus } from './invalidation-bus.ts';
+import { openRedisCacheStore } from './redis-cache-store.ts';
+
+export interface OpenFieldCacheOptions {
+  /** Entries of another schema are never read. */
+  readonly schema: GraphQLSchema;
+  /** Bound of the memory tier. */
+  readonly memoryBytes?: number;
+  /** A Keyv instance, a store that Keyv takes, or a `redis://`, `rediss://` or `valkey://` URL. Undefined: memory alone. */
+  readonly store?: string | object | undefined;
+  /** Told when the store or the way to it fails. */
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** The cache of a graph, and what it has opened, which its disposal closes. */
+export interface OpenedFieldCache extends AsyncDisposable {
+  readonly cache: FieldCache;
+}
+
+/** Opens the configured store and puts the cache in front of it. Throws `CONFIG_INVALID` for a store that is none; waits for no connection. */
+export function openFieldCache({ schema, memoryBytes, store, onProblem }: OpenFieldCacheOptions): OpenedFieldCache {
+  const report = quietly(onProblem);
+  const opened = openStore(store, report);
+  const cache = new FieldCache({
+    ...(memoryBytes === undefined ? undefined : { memoryBytes }),
+    schemaHash: hash('sha256', printSchema(schema), 'base64url').slice(0, 16),
+    store: opened?.store,
+    bus: opened?.bus,
+    onProblem: report,
+  });
+  return {
+    cache,
+    async [Symbol.asyncDispose]() {
+      cache[Symbol.dispose]();
+      await opened?.close();
+    },
+  };
+}
+
+interface OpenedStore {
+  readonly store: Keyv;
+  readonly bus?: InvalidationBus;
+  close(): Promise<void>;
+}
+
+function openStore(store: string | object | undefined, onProblem: (problem: unknown) => void): OpenedStore | undefined {
+  if (store === undefined) return undefined;
+  if (typeof store === 'string') {
+    if (!/^(rediss?|valkeys?):\/\//.test(store)) throw noStore(store.replace(/\/\/[^@/]*@/, '//'));
+    const redis = openRedisCacheStore(store.replace(/^valkey/, 'redis'), onProblem);
+    return { store: redis.store, bus: redis.bus, close: async () => redis[Symbol.asyncDispose]() };
+  }
+  // Who made a store closes it.
+  if (isKeyv(store)) return { store, close: async () => {} };
+  if ('get' in store && 'set' in store)
+    return { store: new Keyv({ store: store as Map<string, unknown>, throwOnErrors: true }), close: async () => {} };
+  throw noStore(Object.keys(store).join(', '));
+}
+
+/** Also of another copy of the package. */
+function isKeyv(store: object): store is Keyv {
+  return store instanceof Keyv || ('getMany' in store && 'setMany' in store && 'opts' in store && 'namespace' in store);
+}
+
+function noStore(what: string): GatewayError {
+  return new GatewayError(
+    'CONFIG_INVALID',
+    `"cache.store" is no store: ${what}. Write a redis:// URL, or give a Keyv instance.`,
+  );
+}
+
+const SAY_EVERY_MS = 10_000;
+
+/** A store that is down fails with every attempt to reach it: one of them in ten seconds is news. */
+function quietly(onProblem: (problem: unknown) => void): (problem: unknown) => void {
+  let said = -Infinity;
+  return (problem) => {
+    const now = performance.now();
+    if (problem !== undefined && now - said < SAY_EVERY_MS) return;
+    if (problem !== undefined) said = now;
+    onProblem(problem);
+  };
+}
