@@ -17,9 +17,11 @@ if (!flags.has('--if-missing') || !complete) build();
 
 function build() {
   if (flags.has('--all')) rmSync(inRoot('dist'), { recursive: true, force: true });
-  if (flags.has('--all') || !existsSync(inRoot('dist/index.js'))) rmSync(inRoot('node_modules/.cache/interlace.tsbuildinfo'), { force: true });
+  if (flags.has('--all') || !existsSync(inRoot('dist/index.js')))
+    rmSync(inRoot('node_modules/.cache/interlace.tsbuildinfo'), { force: true });
   run('typescript', 'tsc', ['-p', 'src/tsconfig.json']);
-  if (!existsSync(inRoot('dist/playground/playground.js'))) run('vite', 'vite', ['build', '--config', 'src/server/playground/app/vite.config.ts']);
+  if (!existsSync(inRoot('dist/playground/playground.js')))
+    run('vite', 'vite', ['build', '--config', 'src/server/playground/app/vite.config.ts']);
 }
 
 /** Runs a development dependency's command with this very Node, whatever is on the path. */

@@ -10,7 +10,7 @@ import { type Locate, pathText, problem, show } from './problems.ts';
  */
 export interface SourceKind {
   /** Takes what stands behind the kind's key, and the other options. */
-  create(location: string, options: Readonly<Record<string, unknown>>): SourceDefinition;
+  create(location: string | readonly string[], options: Readonly<Record<string, unknown>>): SourceDefinition;
   /** The options that this kind has besides the common ones. */
   readonly schema?: z.ZodObject;
 }
@@ -62,10 +62,16 @@ function toDefinition(
   if (found.length > 1)
     return report(`"${pathText(path)}" has more than one kind: ${found.join(' and ')}. Make them two sources.`);
   const { [kind]: location, ...options } = entry;
-  if (typeof location !== 'string' || location === '') {
+  if (!isLocation(location)) {
     return report(`"${pathText([...path, kind])}" is ${show(location)}: expected a path or a URL.`);
   }
   return kinds[kind]?.create(location, options);
+}
+
+/** One location, or several where the kind takes several; which of both is the kind's own check. */
+function isLocation(value: unknown): value is string | readonly string[] {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string' && item !== '');
+  return typeof value === 'string' && value !== '';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

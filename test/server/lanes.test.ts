@@ -23,7 +23,7 @@ const post = (body: unknown, headers: Record<string, string> = JSON_TYPE): Reque
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-const REQUESTS: readonly (readonly [string, RequestInit, string?])[] = [
+const REQUESTS: readonly (readonly [name: string, init: RequestInit, search?: string])[] = [
   ['a query', post({ query: '{ hello books { id title author { name } } }' })],
   [
     'a query that asks for the other type',
@@ -62,16 +62,19 @@ const REQUESTS: readonly (readonly [string, RequestInit, string?])[] = [
 ];
 
 describe('both lanes', () => {
-  it.each(REQUESTS)('answer %s with the same status, headers and bytes', async (_, init, search = '') => {
-    const [a, b] = await Promise.all(
-      urls.map(async (url) => {
-        const response = await fetch(url + search, init);
-        const headers = [...response.headers].filter(([name]) => name !== 'date' && name !== 'keep-alive');
-        return { status: response.status, headers, body: await response.text() };
-      }),
-    );
-    expect(a).toEqual(b);
-  });
+  it.each(REQUESTS)(
+    'answer %s with the same status, headers and bytes',
+    async (_name, ...[init, search = '']: [RequestInit, string?]) => {
+      const [a, b] = await Promise.all(
+        urls.map(async (url) => {
+          const response = await fetch(url + search, init);
+          const headers = [...response.headers].filter(([name]) => name !== 'date' && name !== 'keep-alive');
+          return { status: response.status, headers, body: await response.text() };
+        }),
+      );
+      expect(a).toEqual(b);
+    },
+  );
 
   it('were both taken', () => {
     expect(fast.seen).toContain('text');

@@ -39,7 +39,8 @@ export async function runGateway(
   const url = await server.listen();
   if (mode === 'production') logger.info('listening', { url });
   else announce(url, gateway, terminal);
-  return untilSignal(server, logger, terminal);
+  // Awaited here: what is in use is disposed of when this function returns.
+  return await untilSignal(server, logger, terminal);
 }
 
 /** `PORT` of the environment; what is no port is left to the configuration's own check. */
