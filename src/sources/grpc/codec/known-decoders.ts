@@ -16,30 +16,22 @@ function eachField(reader: Reader, end: number, read: (tag: number) => boolean):
   reader.close(end);
 }
 
-const SAFE = Number.MAX_SAFE_INTEGER;
-
-function instant(reader: Reader, end: number): { seconds: number; nanos: number } {
-  let seconds = 0;
-  let nanos = 0;
-  eachField(reader, end, (tag) => {
-    if (tag === 8) seconds = Number(reader.int64());
-    else if (tag === 16) nanos = reader.int32();
-    else return false;
-    return true;
-  });
-  return { seconds: Math.abs(seconds) <= SAFE ? seconds : Number.NaN, nanos };
-}
-
-function timestamp(reader: Reader, end: number): string {
-  const text = timestampText(instant(reader, end));
-  if (text === undefined) throw malformed('a Timestamp is outside the years 1 to 9999');
-  return text;
-}
-
-function duration(reader: Reader, end: number): string {
-  const text = durationText(instant(reader, end));
-  if (text === undefined) throw malformed('a Duration is out of range');
-  return text;
+/** Reads seconds and nanoseconds, for which it has a text. */
+function instant(what: string, toText: (seconds: number, nanos: number) => string | undefined): KnownDecoder {
+  return (reader, end) => {
+    let seconds = 0;
+    let nanos = 0;
+    while (reader.pos < end) {
+      const tag = reader.uint32();
+      if (tag === 8) seconds = reader.integer64();
+      else if (tag === 16) nanos = reader.int32();
+      else reader.skip(tag);
+    }
+    reader.close(end);
+    const text = toText(seconds, nanos);
+    if (text === undefined) throw malformed(`a ${what} is out of range`);
+    return text;
+  };
 }
 
 function struct(reader: Reader, end: number, depth: number): Record<string, unknown> {
@@ -159,8 +151,8 @@ function empty(reader: Reader, end: number): boolean {
 
 /** All but `Any`, which needs the other messages, and the wrappers, which are messages of one field. */
 export const KNOWN_DECODERS: Readonly<Record<Exclude<KnownType, 'any' | 'wrapper'>, KnownDecoder>> = {
-  timestamp,
-  duration,
+  timestamp: instant('Timestamp', timestampText),
+  duration: instant('Duration', durationText),
   struct,
   value,
   list,

@@ -97,6 +97,14 @@ export class Reader {
     return signedText(this.#low, this.#high);
   }
 
+  /** A signed integer as a number: NaN where it is too large to be exact. */
+  integer64(): number {
+    this.#split();
+    const high = this.#high | 0;
+    if (high < -0x20_0000 || high >= 0x20_0000) return Number.NaN;
+    return high * 0x1_0000_0000 + this.#low;
+  }
+
   sint64(): string {
     this.#split();
     const sign = -(this.#low & 1);
@@ -219,7 +227,7 @@ export class Reader {
 
   /** Of map entries with equal keys the last one stands. */
   lastWins(entries: { readonly key: unknown }[]): void {
-    if (entries.length < 2 || new Set(entries.map(({ key }) => key)).size === entries.length) return;
+    if (entries.length < 2 || !hasDuplicates(entries)) return;
     const last = new Map(entries.map((entry) => [entry.key, entry]));
     entries.splice(0, entries.length, ...last.values());
   }
@@ -269,6 +277,14 @@ export class Reader {
   #need(length: number): void {
     if (this.pos + length > this.buf.length) throw malformed('a number runs past the end');
   }
+}
+
+function hasDuplicates(entries: readonly { readonly key: unknown }[]): boolean {
+  if (entries.length > 8) return new Set(entries.map(({ key }) => key)).size < entries.length;
+  for (let index = 1; index < entries.length; index += 1) {
+    for (let before = 0; before < index; before += 1) if (entries[before]?.key === entries[index]?.key) return true;
+  }
+  return false;
 }
 
 const SMALL: readonly string[] = Array.from({ length: 128 }, (_, value) => String(value));

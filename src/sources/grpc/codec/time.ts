@@ -22,10 +22,23 @@ function fraction(nanos: number): string {
   return `.${digits.endsWith('000000') ? digits.slice(0, 3) : digits.endsWith('000') ? digits.slice(0, 6) : digits}`;
 }
 
+const TWO: readonly string[] = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const DAY = 86_400;
+let lastDay = 0;
+let lastDate = '1970-01-01';
+
 /** RFC 3339 text in UTC; undefined outside the years 1 to 9999. */
-export function timestampText({ seconds, nanos }: Instant): string | undefined {
+export function timestampText(seconds: number, nanos: number): string | undefined {
   if (!(seconds >= MIN_SECONDS && seconds <= MAX_SECONDS) || nanos < 0 || nanos > 999_999_999) return undefined;
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}${fraction(nanos)}Z`;
+  const day = Math.floor(seconds / DAY);
+  // The instants of one answer are often of one day, and formatting the date is what costs.
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDate = new Date(day * DAY * 1000).toISOString().slice(0, 10);
+  }
+  const time = seconds - day * DAY;
+  const clock = `${TWO[Math.floor(time / 3600)]}:${TWO[Math.floor(time / 60) % 60]}:${TWO[time % 60]}`;
+  return nanos === 0 ? `${lastDate}T${clock}Z` : `${lastDate}T${clock}${fraction(nanos)}Z`;
 }
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
@@ -50,7 +63,7 @@ export function parseTimestamp(text: string): Instant {
 }
 
 /** ISO 8601 text such as `PT1.5S`, `-PT0.001S`; undefined where seconds and nanoseconds contradict each other. */
-export function durationText({ seconds, nanos }: Instant): string | undefined {
+export function durationText(seconds: number, nanos: number): string | undefined {
   if (Math.abs(seconds) > MAX_DURATION_SECONDS || Math.abs(nanos) > 999_999_999 || seconds * nanos < 0)
     return undefined;
   return `${seconds < 0 || nanos < 0 ? '-' : ''}PT${Math.abs(seconds)}${fraction(Math.abs(nanos))}S`;
