@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-import { type GraphQLSchema, printSchema } from 'graphql';
 import { Keyv } from 'keyv';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { FieldCache } from './field-cache.ts';
@@ -7,8 +5,8 @@ import type { InvalidationBus } from './invalidation-bus.ts';
 import { openRedisCacheStore } from './redis-cache-store.ts';
 
 export interface OpenFieldCacheOptions {
-  /** Entries of another schema are never read. */
-  readonly schema: GraphQLSchema;
+  /** Entries of a graph with another hash are never read. */
+  readonly schemaHash: string;
   /** Bound of the memory tier. */
   readonly memoryBytes?: number;
   /** A Keyv instance, a store that Keyv takes, or a `redis://`, `rediss://` or `valkey://` URL. Undefined: memory alone. */
@@ -23,12 +21,12 @@ export interface OpenedFieldCache extends AsyncDisposable {
 }
 
 /** Opens the configured store and puts the cache in front of it. Throws `CONFIG_INVALID` for a store that is none; waits for no connection. */
-export function openFieldCache({ schema, memoryBytes, store, onProblem }: OpenFieldCacheOptions): OpenedFieldCache {
+export function openFieldCache({ schemaHash, memoryBytes, store, onProblem }: OpenFieldCacheOptions): OpenedFieldCache {
   const report = quietly(onProblem);
   const opened = openStore(store, report);
   const cache = new FieldCache({
     ...(memoryBytes === undefined ? undefined : { memoryBytes }),
-    schemaHash: hash('sha256', printSchema(schema), 'base64url').slice(0, 16),
+    schemaHash,
     store: opened?.store,
     bus: opened?.bus,
     onProblem: report,
