@@ -1,5 +1,13 @@
-import { type GraphQLObjectType, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
-import type { Graph } from '../../graph/graph.ts';
+import {
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import type { FieldRoute, Graph } from '../../graph/graph.ts';
 import { compileLink } from '../link/compile-link.ts';
 import { type ForwardingOf, forwardNothing } from '../link/pipeline-calls.ts';
 import type { PermissionChecks } from '../permissions/permission-check.ts';
@@ -8,6 +16,7 @@ import { readProperty } from '../selection/read-property.ts';
 import { propertyOf } from '../selection/select-fields.ts';
 import { memberNames, resolveTypeBy } from './abstract-types.ts';
 import { callResolver, type Watch, watchResolver } from './call-resolver.ts';
+import { waitingTypes, withIsolatedItems } from './isolated-items.ts';
 import { type LinkResolverParts, linkResolver } from './link-resolver.ts';
 import { isObjectValue, notAnObject } from './object-check.ts';
 import { OperationLoaders } from './operation-loaders.ts';
@@ -52,6 +61,7 @@ export function createReferenceResolvers(
     selections: new ResolverSelections(graph, options.permissions),
     loaders: new OperationLoaders(),
   };
+  const scope = { parts, watch: options.watch, waiting: waitingTypes(graph, options.permissions) };
   const stitched = stitchedTypes(graph);
   const resolvers: ReferenceResolvers = {};
   for (const type of Object.values(graph.schema.getTypeMap())) {
@@ -59,49 +69,69 @@ export function createReferenceResolvers(
     if (isAbstractType(type) && !stitched.has(type.name)) {
       resolvers[type.name] = { __resolveType: resolveTypeBy(memberNames(graph, type)) };
     } else if (isObjectType(type)) {
-      resolvers[type.name] = objectResolvers(parts, type, stitched.has(type.name), options.watch);
+      resolvers[type.name] = objectResolvers(scope, type, stitched.has(type.name));
     }
   }
   return resolvers;
 }
 
+interface ResolverScope {
+  readonly parts: LinkResolverParts;
+  readonly watch: Watch | undefined;
+  /** Names of types whose values may take time to complete. */
+  readonly waiting: ReadonlySet<string>;
+}
+
 function objectResolvers(
-  parts: LinkResolverParts,
+  scope: ResolverScope,
   type: GraphQLObjectType,
   isStitched: boolean,
-  watch: Watch | undefined,
 ): Record<string, ReferenceResolver> {
-  const { graph } = parts;
+  const { schema } = scope.parts.graph;
   const fields: Record<string, ReferenceResolver> = {};
-  if (!isStitched && !rootTypes(graph.schema).has(type)) {
+  if (!isStitched && !rootTypes(schema).has(type)) {
     fields.__isTypeOf = (value: unknown) => {
       if (isObjectValue(value)) return true;
       throw notAnObject(type.name, value);
     };
   }
-  for (const fieldName of Object.keys(type.getFields())) {
-    const coordinate = `${type.name}.${fieldName}`;
-    const route = graph.routes.get(coordinate);
-    if (route?.kind === 'delegate') continue;
-    if (route?.kind === 'call') {
-      fields[fieldName] =
-        type === graph.schema.getSubscriptionType()
-          ? { subscribe: watchResolver(parts, coordinate, route, watch), resolve: (event) => event }
-          : { resolve: markPlanned(callResolver(parts, coordinate, route)) };
-    } else if (route?.kind === 'link') {
-      const link = compileLink(graph, coordinate, route);
-      if (link === undefined) continue;
-      const resolve = markPlanned(linkResolver(parts, link));
-      const selectionSet = `{ ${route.requires.map(pathText).join(' ')} }`;
-      fields[fieldName] = isStitched && route.requires.length > 0 ? { selectionSet, resolve } : { resolve };
-    } else if (route?.kind === 'namespace') {
-      fields[fieldName] = { resolve: markPlanned(() => ({})) };
-    } else if (!isStitched) {
-      const property = propertyOf(route, fieldName);
-      fields[fieldName] = { resolve: markPlanned((parent) => readProperty(parent, property)) };
+  for (const field of Object.values(type.getFields())) {
+    const coordinate = `${type.name}.${field.name}`;
+    const route = scope.parts.graph.routes.get(coordinate);
+    if (route?.kind === 'call' && type === schema.getSubscriptionType()) {
+      const subscribe = watchResolver(scope.parts, coordinate, route, scope.watch);
+      fields[field.name] = { subscribe, resolve: (event) => event };
+      continue;
     }
+    const resolver = routeResolver(scope.parts, coordinate, field.name, route, isStitched);
+    if (resolver === undefined) continue;
+    const isolates = isListType(getNullableType(field.type)) && scope.waiting.has(getNamedType(field.type).name);
+    const resolve = markPlanned(isolates ? withIsolatedItems(resolver) : resolver);
+    const requires = isStitched && route?.kind === 'link' ? route.requires : [];
+    fields[field.name] =
+      requires.length > 0 ? { resolve, selectionSet: `{ ${requires.map(pathText).join(' ')} }` } : { resolve };
   }
   return fields;
+}
+
+/** What a route means. Undefined: it is the stitcher's. */
+function routeResolver(
+  parts: LinkResolverParts,
+  coordinate: string,
+  fieldName: string,
+  route: FieldRoute | undefined,
+  isStitched: boolean,
+): Resolver | undefined {
+  if (route?.kind === 'delegate') return undefined;
+  if (route?.kind === 'call') return callResolver(parts, coordinate, route);
+  if (route?.kind === 'namespace') return () => ({});
+  if (route?.kind === 'link') {
+    const link = compileLink(parts.graph, coordinate, route);
+    return link && linkResolver(parts, link);
+  }
+  if (isStitched) return undefined;
+  const property = propertyOf(route, fieldName);
+  return (parent) => readProperty(parent, property);
 }
 
 function pathText(path: readonly string[]): string {

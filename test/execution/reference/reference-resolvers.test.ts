@@ -299,3 +299,33 @@ describe('reference resolvers', () => {
     expect([...(source.calls[1]?.batch?.keys.keys() ?? [])]).toEqual(['1']);
   });
 });
+
+describe('a list of which one item fails at once', () => {
+  it('leaves no rejection unheard that comes later', async () => {
+    const sdl = `type Query { rows: [Row!]! items(keys: [ID!]!): [Item] } type Row { key: ID! item: Item! } type Item { id: ID }`;
+    const rows = fakeGraph({ sdl, routes: { 'Row.item': keyedLink('Query.items', 'key', 'id') } });
+    const source = fakeSource({
+      'Query.rows': () => [{ key: '1' }, null],
+      'Query.items': () => {
+        throw new GatewayError('UPSTREAM_FAILED');
+      },
+    });
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): void => {
+      unheard.push(reason);
+    };
+    process.prependListener('unhandledRejection', listen);
+    try {
+      const result = await run(rows, source.handler, '{ rows { item { id } } }');
+      expect(result).toMatchObject({
+        data: null,
+        errors: [{ message: 'Cannot return null for non-nullable field Query.rows.' }],
+      });
+      // Node tells of unheard rejections before it turns to immediates.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(unheard).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  });
+});
