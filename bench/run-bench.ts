@@ -4,6 +4,7 @@ import { type Contender, LIMIT } from './contenders/list.ts';
 import { startProcess } from './contenders/start-process.ts';
 import { askOnce, assertSameData, type Checked } from './load/check-answers.ts';
 import { type Figures, measureInterleaved, type RunningContender } from './load/measure.ts';
+import type { ScalePlot } from './load/measure-scale.ts';
 import { describeMachine, type Machine, pinning } from './report/machine.ts';
 import { type Ratios, ratiosOf } from './report/ratios.ts';
 import { FULL, QUERIES, QUICK, type QueryName } from './scene/queries.ts';
@@ -30,6 +31,8 @@ export interface BenchReport {
   readonly titles: Readonly<Record<string, string>>;
   readonly machine: Machine;
   readonly settings: Settings;
+  /** How cost grows; a quick run leaves it out. */
+  readonly scale?: readonly ScalePlot[];
 }
 
 interface Settings {
@@ -45,7 +48,7 @@ const SETTLE_MS = 300;
 /** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
 export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
   const settings: Settings = quick
-    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 1_200 }
+    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 1_000 }
     : { connections: CONNECTIONS, rounds: 5, milliseconds: 3_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
   const cpus = pinning();

@@ -2,13 +2,14 @@ import type { Clients } from './ordinary-clients.ts';
 
 /** Keeps every answer: lists by their arguments, customers and products by their key, so that only unknown keys go upstream. */
 export function createCachedClients(clients: Clients): Clients {
-  const orders = new Map<number, ReturnType<Clients['orders']>>();
+  const orders = new Map<string, ReturnType<Clients['orders']>>();
   return {
-    orders(limit) {
-      let known = orders.get(limit);
+    orders(limit, offset) {
+      const key = `${limit} ${offset}`;
+      let known = orders.get(key);
       if (known === undefined) {
-        known = clients.orders(limit);
-        orders.set(limit, known);
+        known = clients.orders(limit, offset);
+        orders.set(key, known);
       }
       return known;
     },

@@ -2,8 +2,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { announce } from './contender.ts';
 
+interface Request {
+  readonly query: string;
+  readonly variables: { readonly offset?: number };
+}
+
 /** Resolves to the whole answer as JSON text. */
-export type Endpoint = () => Promise<string>;
+export type Endpoint = (variables: { readonly offset: number }) => Promise<string>;
 
 /** What a person would write who needs these answers and nothing else: one POST endpoint that knows its queries by their text. */
 export function serveEndpoints(endpoints: ReadonlyMap<string, Endpoint>): void {
@@ -11,9 +16,12 @@ export function serveEndpoints(endpoints: ReadonlyMap<string, Endpoint>): void {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const { query } = JSON.parse(Buffer.concat(parts).toString()) as { query: string };
+      const { query, variables } = JSON.parse(Buffer.concat(parts).toString()) as Request;
       const endpoint = endpoints.get(query);
-      const answer = endpoint === undefined ? Promise.reject(new Error('unknown query')) : endpoint();
+      const answer =
+        endpoint === undefined
+          ? Promise.reject(new Error('unknown query'))
+          : endpoint({ offset: variables.offset ?? 0 });
       answer.then(
         (text) => {
           const body = Buffer.from(text);

@@ -12,8 +12,8 @@ const clients = cached ? createCachedClients(ordinary) : ordinary;
 
 const joined =
   (limit: number, name = 'orders'): Endpoint =>
-  async () => {
-    const orders = await clients.orders(limit);
+  async ({ offset }) => {
+    const orders = await clients.orders(limit, offset);
     const [customers, products] = await Promise.all([
       clients.customers([...new Set(orders.map((order) => order.customerId))]),
       clients.products([...new Set(orders.flatMap((order) => order.lines.map((line) => line.sku)))]),
@@ -42,8 +42,8 @@ function joinedOrder(
 
 const list =
   (limit: number, pick: (order: Order) => unknown): Endpoint =>
-  async () =>
-    JSON.stringify({ data: { orders: (await clients.orders(limit)).map(pick) } });
+  async ({ offset }) =>
+    JSON.stringify({ data: { orders: (await clients.orders(limit, offset)).map(pick) } });
 
 serveEndpoints(
   new Map<string, Endpoint>([
@@ -59,6 +59,7 @@ serveEndpoints(
       },
     ],
     [QUERIES.Q1Fragment, joined(20, 'latest')],
+    [QUERIES.Q1Same, joined(20)],
     [QUERIES.Q1x5, joined(5)],
     [QUERIES.Q1x100, joined(100)],
   ]),

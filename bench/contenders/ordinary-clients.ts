@@ -17,7 +17,7 @@ export interface Product {
 }
 
 export interface Clients {
-  orders(limit: number): Promise<readonly Order[]>;
+  orders(limit: number, offset: number): Promise<readonly Order[]>;
   setNote(id: string, note: string): Promise<Order>;
   customers(ids: readonly string[]): Promise<readonly Customer[]>;
   products(skus: readonly string[]): Promise<readonly Product[]>;
@@ -48,8 +48,8 @@ export function createOrdinaryClients({ rest, soap, grpc }: UpstreamPorts): Clie
   ) as unknown as CatalogClient;
 
   return {
-    async orders(limit) {
-      const { body } = await restPool.request({ method: 'GET', path: `/orders?limit=${limit}` });
+    async orders(limit, offset) {
+      const { body } = await restPool.request({ method: 'GET', path: `/orders?limit=${limit}&offset=${offset}` });
       return (await body.json()) as Order[];
     },
     async setNote(id, note) {

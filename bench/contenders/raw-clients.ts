@@ -20,7 +20,7 @@ export interface ProductRow {
 }
 
 export interface RawClients {
-  orders(limit: number): Promise<readonly Order[]>;
+  orders(limit: number, offset: number): Promise<readonly Order[]>;
   setNote(id: string, note: string): Promise<Order>;
   customers(ids: readonly string[]): Promise<ReadonlyMap<string, CustomerRow>>;
   products(skus: readonly string[]): Promise<ReadonlyMap<string, ProductRow>>;
@@ -36,7 +36,7 @@ export function createRawClients({ rest, soap, grpc }: UpstreamPorts): RawClient
       (await restPool(`${method} ${target} HTTP/1.1\r\nhost: upstream\r\ncontent-length: 0\r\n\r\n`)).toString(),
     );
   return {
-    orders: (limit) => order('GET', `/orders?limit=${limit}`) as Promise<Order[]>,
+    orders: (limit, offset) => order('GET', `/orders?limit=${limit}&offset=${offset}`) as Promise<Order[]>,
     setNote: (id, note) =>
       order('PUT', `/orders/${encodeURIComponent(id)}/note?note=${encodeURIComponent(note)}`) as Promise<Order>,
     async customers(ids) {
@@ -57,8 +57,9 @@ function createPool(port: number): (request: string) => Promise<Buffer> {
   const free: KeepAliveSocket[] = [];
   return async (request) => {
     const socket = free.pop() ?? new KeepAliveSocket(port);
-    const { status, body } = await socket.send(request);
-    free.push(socket);
+    const { status, body, last } = await socket.send(request);
+    if (last) socket.close();
+    else free.push(socket);
     if (status !== 200) throw new Error(`the upstream answered ${status}`);
     return body;
   };

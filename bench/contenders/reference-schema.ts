@@ -6,7 +6,7 @@ import { createOrdinaryClients, type Product } from './ordinary-clients.ts';
 
 /** The scene's graph as one writes it by hand for any GraphQL server: SDL, resolvers, a DataLoader for each join. */
 export const typeDefs = /* GraphQL */ `
-  type Query { orders(limit: Int = 20): [Order!]! }
+  type Query { orders(limit: Int = 20, offset: Int = 0): [Order!]! }
   type Mutation { setNote(id: String!, note: String!): Order! }
   type Order {
     id: String!
@@ -52,7 +52,9 @@ async function matched<Item>(
 }
 
 export const resolvers = {
-  Query: { orders: (_root: unknown, { limit }: { limit: number }) => clients.orders(limit) },
+  Query: {
+    orders: (_root: unknown, { limit, offset }: { limit: number; offset: number }) => clients.orders(limit, offset),
+  },
   Mutation: {
     setNote: (_root: unknown, { id, note }: { id: string; note: string }) => clients.setNote(id, note),
   },

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BenchProcess } from '../contenders/start-process.ts';
+import { variablesFor } from '../scene/queries.ts';
 import type { UpstreamCalls } from '../scene/upstream.ts';
 import { KeepAliveSocket, postRequest } from './keep-alive-socket.ts';
 import type { RunningContender } from './measure.ts';
@@ -14,9 +15,10 @@ export interface Checked {
 export async function askOnce(contender: RunningContender, upstream: BenchProcess, cached: boolean): Promise<Checked> {
   const socket = new KeepAliveSocket(contender.port);
   try {
-    if (cached) await socket.send(postRequest(contender.path, contender.query));
+    const request = postRequest(contender.path, contender.query, variablesFor(contender.query, 3));
+    if (cached) await socket.send(request);
     const before = await countCalls(upstream);
-    const { status, body } = await socket.send(postRequest(contender.path, contender.query));
+    const { status, body } = await socket.send(request);
     const after = await countCalls(upstream);
     const answer = JSON.parse(body.toString()) as { data?: unknown; errors?: unknown };
     if (status !== 200 || answer.errors !== undefined || answer.data === undefined) {

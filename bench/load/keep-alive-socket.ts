@@ -6,6 +6,8 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 export interface RawResponse {
   readonly status: number;
   readonly body: Buffer;
+  /** The server takes no further request on this connection. */
+  readonly last: boolean;
 }
 
 /** One keep-alive connection that has one request under way at most: the cheapest HTTP client there is. */
@@ -63,19 +65,20 @@ function parseResponse(bytes: Buffer): RawResponse | undefined {
   if (headEnd === -1) return undefined;
   const head = bytes.toString('latin1', 0, headEnd);
   const status = Number(head.slice(9, 12));
+  const last = /\r\nconnection:\s*close/i.test(head);
   const start = headEnd + 4;
   const length = /\r\ncontent-length:\s*(\d+)/i.exec(head)?.[1];
   if (length === undefined) {
     const chunks = readChunks(bytes, start);
-    return chunks === undefined ? undefined : { status, body: chunks.bytes };
+    return chunks === undefined ? undefined : { status, body: chunks.bytes, last };
   }
   const end = start + Number(length);
-  return bytes.length < end ? undefined : { status, body: bytes.subarray(start, end) };
+  return bytes.length < end ? undefined : { status, body: bytes.subarray(start, end), last };
 }
 
 /** A GraphQL request as bytes. */
-export function postRequest(path: string, query: string): Buffer {
-  const body = JSON.stringify({ query });
+export function postRequest(path: string, query: string, variables: Readonly<Record<string, unknown>>): Buffer {
+  const body = JSON.stringify({ query, variables });
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

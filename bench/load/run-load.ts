@@ -1,3 +1,4 @@
+import { variablesFor } from '../scene/queries.ts';
 import { KeepAliveSocket, postRequest } from './keep-alive-socket.ts';
 
 export interface LoadOptions {
@@ -20,22 +21,28 @@ const GRACE_MS = 20_000;
 
 /**
  * A closed loop: each connection sends its next request when it has its answer. Bounded by time and by connections. Rejects when
- * an answer is not 200 or has another length than the first one, so that no contender is timed while it fails.
+ * an answer is not 200 or has another length than the first one of its connection, so that no contender is timed while it fails.
  */
 export async function runLoad({ port, path, query, connections, milliseconds }: LoadOptions): Promise<LoadResult> {
-  const request = postRequest(path, query);
   const sockets = Array.from({ length: connections }, () => new KeepAliveSocket(port));
   const latencies: number[] = [];
   const started = performance.now();
   const end = started + milliseconds;
-  let expectedLength: number | undefined;
 
-  const loop = async (socket: KeepAliveSocket): Promise<void> => {
+  const loop = async (first: KeepAliveSocket, index: number): Promise<void> => {
+    const request = postRequest(path, query, variablesFor(query, index));
+    let socket = first;
+    let expectedLength: number | undefined;
     for (let before = performance.now(); before < end; ) {
-      const { status, body } = await socket.send(request);
+      const { status, body, last } = await socket.send(request);
       expectedLength ??= body.length;
       if (status !== 200 || body.length !== expectedLength) {
         throw new Error(`answered ${status} with ${body.length} bytes: ${body.subarray(0, 300)}`);
+      }
+      if (last) {
+        socket.close();
+        socket = new KeepAliveSocket(port);
+        sockets[index] = socket;
       }
       const after = performance.now();
       latencies.push(after - before);

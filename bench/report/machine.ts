@@ -30,14 +30,19 @@ export function describeMachine(contenders: readonly Contender[], pinned: boolea
     memoryGb: Math.round(totalmem() / 2 ** 30),
     load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     pinned,
-    versions: Object.fromEntries(packages.map((name) => [name, versionOf(`../node_modules/${name}/package.json`)])),
+    versions: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
 }
 
-function versionOf(path: string): string {
-  try {
-    return (JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string }).version;
-  } catch {
-    return 'missing';
+/** Of the benchmark's own copy, or of the product's: an Apollo Server that Interlace is mounted in shares its `graphql`. */
+function versionOf(name: string): string {
+  for (const folder of ['..', '../..']) {
+    try {
+      const path = new URL(`${folder}/node_modules/${name}/package.json`, import.meta.url);
+      return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+    } catch {
+      // Looked for one folder up.
+    }
   }
+  return 'missing';
 }

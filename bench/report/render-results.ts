@@ -8,6 +8,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   Q5: '`{ __typename }`',
   Mutation: 'one write',
   Q1Fragment: 'Q1 with an alias and a fragment',
+  Q1Same: 'Q1, every connection asking for the same (a gateway may share the calls)',
   Q1x5: 'Q1 for 5 orders',
   Q1x100: 'Q1 for 100 orders',
 };
@@ -51,7 +52,8 @@ function row(
   if (report === undefined) return `| ${title} | – | | | | | | | |`;
   const figures = measured(report);
   if (figures === undefined) return `| ${title} | failed | | | | | | | |`;
-  const to = (value: number, other: number | undefined): string => (other === undefined ? '' : (value / other).toFixed(2));
+  const to = (value: number, other: number | undefined): string =>
+    other === undefined ? '' : (value / other).toFixed(2);
   return [
     `| ${title}`,
     figures.requestsPerSecond.toFixed(0),

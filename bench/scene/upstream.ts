@@ -40,10 +40,11 @@ function once(compute: (key: string) => Buffer): (key: string) => Buffer {
 
 const restAnswer = once((target) => {
   const url = new URL(target, 'http://upstream');
+  const offset = Number(url.searchParams.get('offset') ?? 0);
   const id = /^\/orders\/o-(\d+)/.exec(url.pathname)?.[1];
   const value =
     id === undefined
-      ? Array.from({ length: Number(url.searchParams.get('limit') ?? 20) }, (_, index) => orderAt(index))
+      ? Array.from({ length: Number(url.searchParams.get('limit') ?? 20) }, (_, index) => orderAt(offset + index))
       : orderAt(Number(id) - 1);
   return response('application/json', Buffer.from(JSON.stringify(value)));
 });

@@ -1,0 +1,56 @@
+import type { Plot } from '../report/plot-svg.ts';
+import { QUERIES, rows } from '../scene/queries.ts';
+import { measureInterleaved, type RunningContender } from './measure.ts';
+
+/** A plot, and the file name it gets. */
+export interface ScalePlot extends Plot {
+  readonly name: string;
+}
+
+const ROWS = [10, 100, 1_000, 10_000];
+const CONNECTIONS = [1, 4, 16, 64, 256, 1_000];
+const ROUND = { milliseconds: 2_000, rounds: 3 };
+
+/** CPU per request over the rows of a list, and requests per second over the connections that ask for the join. */
+export async function measureScale(
+  running: readonly RunningContender[],
+  titles: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<ScalePlot[]> {
+  const overRows = new Map<string, [number, number][]>();
+  for (const limit of ROWS) {
+    log(`scale: ${limit} rows`);
+    const asking = running.map((contender) => ({ ...contender, query: rows(limit) }));
+    const figures = await measureInterleaved(asking, { ...ROUND, connections: 8 });
+    for (const [name, { cpuMs }] of figures) add(overRows, name, [limit, cpuMs]);
+  }
+  const overConnections = new Map<string, [number, number][]>();
+  for (const connections of CONNECTIONS) {
+    log(`scale: ${connections} connections`);
+    const asking = running.map((contender) => ({ ...contender, query: QUERIES.Q1 }));
+    const figures = await measureInterleaved(asking, { ...ROUND, connections });
+    for (const [name, { requestsPerSecond }] of figures) add(overConnections, name, [connections, requestsPerSecond]);
+  }
+  const series = (points: ReadonlyMap<string, [number, number][]>): Plot['series'] =>
+    [...points].map(([name, list]) => ({ title: titles[name] ?? name, points: list }));
+  return [
+    {
+      name: 'rows',
+      title: 'CPU of a list over its rows',
+      xTitle: 'rows',
+      yTitle: 'CPU ms per request',
+      series: series(overRows),
+    },
+    {
+      name: 'connections',
+      title: 'Rate of the join over connections',
+      xTitle: 'connections',
+      yTitle: 'requests per second',
+      series: series(overConnections),
+    },
+  ];
+}
+
+function add(points: Map<string, [number, number][]>, name: string, point: [number, number]): void {
+  points.set(name, [...(points.get(name) ?? []), point]);
+}
