@@ -92,7 +92,9 @@ try {
   const results: Record<string, { rate: number; cpu: number }[]> = {};
   for (const call of Object.values(contenders)) await measure(call, 1500);
   for (let round = 0; round < 5; round += 1) {
-    for (const [name, call] of Object.entries(contenders)) (results[name] ??= []).push(await measure(call, 1500));
+    for (const [name, call] of Object.entries(contenders)) {
+      results[name] = [...(results[name] ?? []), await measure(call, 1500)];
+    }
   }
   const base = median((results['grpc-js'] ?? []).map(({ cpu }) => cpu));
   console.log(`unary calls of ${ITEMS} products, ${CONCURRENCY} at a time`);

@@ -122,7 +122,9 @@ for (const count of [20, 2000]) {
   const slice = count > 100 ? 400 : 200;
   for (const run of Object.values(contenders)) rate(run, 500);
   for (let round = 0; round < 5; round += 1) {
-    for (const [name, run] of Object.entries(contenders)) (rates[name] ??= []).push(rate(run, slice));
+    for (const [name, run] of Object.entries(contenders)) {
+      rates[name] = [...(rates[name] ?? []), rate(run, slice)];
+    }
   }
   console.log(`\n${count} items, ${bytes.length} bytes; messages per second, and relative to the faster reference`);
   for (const part of ['all', 'half']) {

@@ -29,13 +29,26 @@ const shaped = (sku: string) => ({
   updatedAt: '2023-11-14T22:13:20.120Z',
 });
 
+interface PriceStream {
+  readonly request: { readonly skus: readonly string[] };
+  write(value: unknown): void;
+  end(): void;
+  on(event: string, run: () => void): void;
+}
+
 describe('ordinary calls', () => {
   let server: RunningServer;
   let source: Opened;
   let cancelled: Promise<void>;
 
+  let onCancelled: () => void;
+  const streamPrices = (call: PriceStream): void => {
+    call.on('cancelled', () => onCancelled());
+    for (const sku of call.request.skus) call.write({ sku, price: { units: '1' } });
+    if (!call.request.skus.includes('forever')) call.end();
+  };
+
   beforeAll(async () => {
-    let onCancelled: () => void;
     cancelled = new Promise((resolve) => {
       onCancelled = resolve;
     });
@@ -53,16 +66,7 @@ describe('ordinary calls', () => {
         products: [{ title: `${text}/${category}/${limit}` }],
         total: '7',
       })),
-      WatchPrices: (call: {
-        request: { skus: string[] };
-        write(value: unknown): void;
-        end(): void;
-        on(event: string, run: () => void): void;
-      }) => {
-        call.on('cancelled', () => onCancelled());
-        for (const sku of call.request.skus) call.write({ sku, price: { units: '1' } });
-        if (!call.request.skus.includes('forever')) call.end();
-      },
+      WatchPrices: streamPrices,
     });
     source = await open(proto, { endpoint: server.endpoint, notFound: 'null' });
   });
