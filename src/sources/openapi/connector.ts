@@ -1,12 +1,19 @@
+import { Readable } from 'node:stream';
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
+import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import { createHttpClient, type HttpRequest, type HttpResponse } from '../shared/http-client.ts';
 import type { Call, CallConnector, Operation, SourceIO } from '../source.ts';
-import { encodeRequest } from './codec/request.ts';
+import { multipartBody, openFile } from './codec/multipart.ts';
+import { type EncodedBody, encodeRequest } from './codec/request.ts';
 import { ResponseReader } from './codec/response.ts';
+import { type AppliedCredentials, Credentials } from './connector/credentials.ts';
 import type { OpenApiDescription } from './describe.ts';
 import { fromStatus, malformed } from './fault.ts';
 import type { OpenApiOptions } from './options.ts';
+import { IssueCollector } from './translate/issue-collector.ts';
 import { contentKind, essence } from './translate/media.ts';
+import { References } from './translate/references.ts';
+import { readSecuritySchemes } from './translate/security-schemes.ts';
 import type { OpenApiWire, WireContent, WireResponse } from './wire.ts';
 
 const MAX_ERROR_TEXT = 8_192;
@@ -14,16 +21,18 @@ const MAX_ERROR_TEXT = 8_192;
 /** Sends calls over HTTP. Nothing is opened before the first one. */
 export function connect(
   options: OpenApiOptions,
-  _description: OpenApiDescription,
+  description: OpenApiDescription,
   _io: SourceIO,
 ): CallConnector<OpenApiWire> {
   const client = createHttpClient({
     ...(options.tls === undefined ? undefined : { tls: options.tls }),
     ...(options.maxResponseBytes === undefined ? undefined : { maxResponseBytes: options.maxResponseBytes }),
   });
+  const references = new References(description, new IssueCollector());
+  const credentials = new Credentials(options, readSecuritySchemes(description, references));
   const prepared = new WeakMap<Operation<OpenApiWire>, PreparedOperation>();
   const prepare = (operation: Operation<OpenApiWire>): PreparedOperation => {
-    const known = prepared.get(operation) ?? new PreparedOperation(operation, options);
+    const known = prepared.get(operation) ?? new PreparedOperation(operation, options, credentials);
     prepared.set(operation, known);
     return known;
   };
@@ -31,12 +40,15 @@ export function connect(
     takes: 'calls',
     async call(call, report) {
       const operation = prepare(call.operation);
-      const request = operation.request(call);
+      const { request, credentials: applied } = await operation.request(call);
       const response = await client.request(request);
       if (report !== undefined) report.status = String(response.status);
+      if (response.status === 401) applied?.reject?.();
       return operation.answer(response, call);
     },
-    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([client[Symbol.asyncDispose](), credentials[Symbol.asyncDispose]()]);
+    },
   };
 }
 
@@ -44,15 +56,18 @@ export function connect(
 class PreparedOperation {
   readonly #wire: OpenApiWire;
   readonly #options: OpenApiOptions;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #origin: string;
   readonly #basePath: string;
   readonly #baseQuery: string;
+  readonly #credentials: ((signal: CancelSignal) => Promise<AppliedCredentials>) | undefined;
   readonly #readers = new Map<WireContent, ResponseReader>();
 
-  constructor(operation: Operation<OpenApiWire>, options: OpenApiOptions) {
+  constructor(operation: Operation<OpenApiWire>, options: OpenApiOptions, credentials: Credentials) {
     const { wire } = operation;
     this.#wire = wire;
     this.#options = options;
+    this.#headers = lowerCase(options.headers);
     if (wire.server === undefined || !URL.canParse(wire.server)) {
       throw new GatewayError(
         'CONFIG_INVALID',
@@ -63,32 +78,39 @@ class PreparedOperation {
     this.#origin = url.origin;
     this.#basePath = url.pathname.replace(/\/+$/, '');
     this.#baseQuery = url.search.slice(1);
+    this.#credentials = credentials.for(wire.security);
   }
 
-  request(call: Call<OpenApiWire>) {
+  /** The request, and the credentials in it. Fails before anything is sent when the arguments cannot be. */
+  async request(
+    call: Call<OpenApiWire>,
+  ): Promise<{ request: HttpRequest; credentials: AppliedCredentials | undefined }> {
     const encoded = encodeRequest(this.#wire, call.args);
-    const query = this.#baseQuery === '' ? encoded.query : [this.#baseQuery, ...encoded.query];
+    const credentials = await this.#credentials?.(call.signal);
+    const query = [this.#baseQuery, ...encoded.query, ...(credentials?.query ?? [])].filter((it) => it !== '');
     const path = `${this.#basePath}${encoded.path.startsWith('/') ? '' : '/'}${encoded.path}`;
-    const content = encoded.body?.content;
-    if (content !== undefined && typeof content === 'object' && 'parts' in content) {
-      throw new GatewayError('INTERNAL_SERVER_ERROR', 'Multipart bodies are not supported yet.');
-    }
-    return {
-      method: encoded.method as 'GET',
+    const cookies = [call.forwarded.cookie, ...encoded.cookies, ...(credentials?.cookies ?? [])].filter(
+      (it) => it !== undefined,
+    );
+    const { contentType, body } = await openBody(encoded.body);
+    const request: HttpRequest = {
+      method: encoded.method as HttpRequest['method'],
       origin: this.#origin,
       path: query.length === 0 ? path : `${path}?${query.join('&')}`,
       headers: {
         accept: this.#wire.accept,
         'accept-encoding': 'gzip, deflate, br',
-        ...this.#options.headers,
+        ...this.#headers,
+        ...credentials?.headers,
         ...call.forwarded,
         ...encoded.headers,
-        ...(encoded.cookies.length === 0 ? undefined : { cookie: encoded.cookies.join('; ') }),
-        ...(encoded.body === undefined ? undefined : { 'content-type': encoded.body.mediaType }),
+        ...(cookies.length === 0 ? undefined : { cookie: cookies.join('; ') }),
+        ...(contentType === undefined ? undefined : { 'content-type': contentType }),
       },
-      ...(content === undefined ? undefined : { body: content }),
+      ...(body === undefined ? undefined : { body }),
       signal: call.signal,
     };
+    return { request, credentials };
   }
 
   answer(response: HttpResponse, call: Call<OpenApiWire>): unknown {
@@ -163,3 +185,26 @@ class PreparedOperation {
     return known;
   }
 }
+
+async function openBody(
+  body: EncodedBody | undefined,
+): Promise<{ contentType: string | undefined; body: NonNullable<HttpRequest['body']> | undefined }> {
+  switch (body?.kind) {
+    case undefined:
+      return { contentType: undefined, body: undefined };
+    case 'whole':
+      return { contentType: body.mediaType, body: body.content };
+    case 'parts': {
+      const { contentType, body: stream } = multipartBody(body.mediaType, body.parts);
+      return { contentType, body: stream };
+    }
+    case 'file': {
+      const file = await openFile(body.file);
+      const own = body.mediaType.includes('*') || body.mediaType === 'application/octet-stream';
+      return { contentType: own ? file.mediaType : body.mediaType, body: Readable.from(file.content) };
+    }
+  }
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

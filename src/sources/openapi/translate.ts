@@ -14,9 +14,9 @@ import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './
 import { nameOperations } from './translate/operation-names.ts';
 import { readOperations } from './translate/read-operations.ts';
 import { References } from './translate/references.ts';
-import { ResultReader } from './translate/results.ts';
-import { pascal } from './translate/schema-kind.ts';
-import { SchemaReader } from './translate/schema-view.ts';
+import { ErrorContents, ResultReader } from './translate/results.ts';
+import { componentName, SchemaReader } from './translate/schema-view.ts';
+import { checkCredentials, readSecuritySchemes } from './translate/security-schemes.ts';
 import { serverUrl } from './translate/servers.ts';
 import { ShapeBuilder } from './translate/shape-builder.ts';
 import { wantsOperation, wantsRoot } from './translate/wanted.ts';
@@ -34,15 +34,20 @@ interface Translated {
 /** Description -> GraphQL types and operations. Pure; every problem is an issue, none is thrown. */
 export function translate(description: OpenApiDescription, options: OpenApiOptions): Subschema<OpenApiWire> {
   const issues = new IssueCollector();
-  for (const { message, document, pointer } of description.problems) {
-    issues.add('error', 'UNRESOLVED', message, { document, pointer });
+  for (const { code, message, document, pointer } of description.problems) {
+    issues.add('error', code, message, { document, pointer });
   }
   const references = new References(description, issues);
   const reader = new SchemaReader(references, description.version === '3.1' || description.version === '3.2');
   const families = new Families(reader, description);
-  const builder = new ShapeBuilder(reader, issues, families, { integers: options.integers ?? 'Int' });
+  const shapeOptions = { integers: options.integers ?? 'Int' } as const;
+  const builder = new ShapeBuilder(reader, issues, families, shapeOptions);
+  const errors = new ErrorContents(
+    () => new ShapeBuilder(reader, new IssueCollector(), new Families(reader, description), shapeOptions),
+  );
   const described = readOperations(description, references, issues);
-  const operations = translateOperations(described.operations, builder, description, options);
+  checkCredentials(described.operations, readSecuritySchemes(description, references), options, issues);
+  const operations = translateOperations(described.operations, builder, errors, description, options);
   builder.complete();
   settleInterfaces(builder);
   assignNames(builder.named, RESERVED_TYPE_NAMES, issues);
@@ -58,10 +63,11 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
 function translateOperations(
   models: readonly OperationModel[],
   builder: ShapeBuilder,
+  errors: ErrorContents,
   description: OpenApiDescription,
   options: OpenApiOptions,
 ): Translated[] {
-  const results = new ResultReader(builder);
+  const results = new ResultReader(builder, errors);
   const rooted = models.map((model) => ({ model, root: rootOf(model) }));
   const names = nameOperations(rooted, builder.issues);
   return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
@@ -119,12 +125,12 @@ function translateParameter(
   name: string,
   builder: ShapeBuilder,
 ): WireParameter {
-  const base = parameter.component === undefined ? pascal(name) : pascal(parameter.component);
+  const base = parameter.component ?? name;
   const use =
     parameter.schema === undefined
       ? { shape: builder.json(parameter.place, 'the parameter has no schema'), nullable: true }
       : builder.use(parameter.schema, {
-          parent: { of: undefined, base, suffix: parameter.component === undefined ? pascal(parameter.name) : '' },
+          parent: { of: undefined, base, suffix: parameter.component === undefined ? parameter.name : '' },
           direction: 'input',
           uploads: false,
         });
@@ -158,7 +164,7 @@ function translateBody(body: BodyModel, arg: string, name: string, builder: Shap
     required: body.required,
     use: bodyUse(content, kind, body, name, builder),
     encoding: content.encoding,
-    xml: undefined,
+    rootElement: rootElement(content, builder),
   };
 }
 
@@ -176,12 +182,19 @@ function bodyUse(
       return { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: false };
     return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
   }
-  const base = pascal(body.component ?? name);
+  const base = body.component ?? name;
   return builder.use(content.schema, {
     parent: { of: undefined, base, suffix: '' },
     direction: 'input',
     uploads: kind === 'multipart',
   });
+}
+
+/** What an XML body is called when its schema does not say: the component's name. */
+function rootElement(content: ContentModel, builder: ShapeBuilder): string {
+  if (content.schema === undefined) return 'root';
+  const { target } = builder.reader.use(content.schema);
+  return componentName(target) ?? builder.reader.view(target).title ?? 'root';
 }
 
 function printSchema(operations: readonly Translated[], printer: TypePrinter): GraphQLSchema {
@@ -236,7 +249,11 @@ function toOperation({ model, root, name, wire }: Translated): Operation<OpenApi
   return Object.freeze({
     coordinate: `${root}.${name}`,
     effect: root === 'Query' ? 'read' : 'write',
-    idempotent: root === 'Query' || IDEMPOTENT.has(model.method),
+    // A file is a stream, which can be sent once.
+    idempotent:
+      (root === 'Query' || IDEMPOTENT.has(model.method)) &&
+      wire.body?.kind !== 'multipart' &&
+      wire.body?.kind !== 'bytes',
     label: `${model.method} ${model.path}`,
     wire: Object.freeze(wire),
   });

@@ -1,5 +1,5 @@
 import type { ParameterLocation, ParameterStyle, SecurityAlternative } from './translate/operation-model.ts';
-import type { Use, XmlHints } from './translate/shape.ts';
+import type { Use } from './translate/shape.ts';
 
 /** What codec and connector need to know of one operation. */
 export interface OpenApiWire {
@@ -14,8 +14,8 @@ export interface OpenApiWire {
   readonly responses: readonly WireResponse[];
   /** What the operation's field answers. */
   readonly result: Use;
-  /** Any one of them suffices; an empty one asks for nothing. */
-  readonly security: readonly SecurityAlternative[];
+  /** Any one of them suffices; an empty one asks for nothing. Undefined: the description does not say. */
+  readonly security: readonly SecurityAlternative[] | undefined;
 }
 
 export interface WireParameter {
@@ -42,7 +42,8 @@ export interface WireBody {
   readonly use: Use;
   /** By the property's name on the wire. */
   readonly encoding: ReadonlyMap<string, WireEncoding>;
-  readonly xml: XmlHints | undefined;
+  /** Name of an XML body's root element. */
+  readonly rootElement: string;
 }
 
 export interface WireEncoding {

@@ -1,6 +1,7 @@
 import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
 import { checkInput } from './check-input.ts';
 import { encodeValue, writeJson } from './encode.ts';
+import type { MultipartPart } from './multipart.ts';
 import {
   assertSegments,
   cookiePairs,
@@ -10,6 +11,7 @@ import {
   primitive,
   queryPairs,
 } from './parameter.ts';
+import { toXml } from './xml-value.ts';
 
 /** A request as data: everything but the origin and the credentials. */
 export interface EncodedRequest {
@@ -22,21 +24,11 @@ export interface EncodedRequest {
   readonly body: EncodedBody | undefined;
 }
 
-export interface EncodedBody {
-  readonly mediaType: string;
-  readonly content: string | Uint8Array | MultipartContent;
-}
-
-export interface MultipartContent {
-  readonly parts: readonly MultipartPart[];
-}
-
-export interface MultipartPart {
-  readonly name: string;
-  readonly mediaType: string | undefined;
-  /** Text, or an `Upload` (a promise of a file). */
-  readonly value: unknown;
-}
+export type EncodedBody =
+  | { readonly mediaType: string; readonly kind: 'whole'; readonly content: string | Uint8Array }
+  | { readonly mediaType: string; readonly kind: 'parts'; readonly parts: readonly MultipartPart[] }
+  /** An `Upload` that is the whole body. */
+  | { readonly mediaType: string; readonly kind: 'file'; readonly file: unknown };
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -109,27 +101,29 @@ function encodeBody(body: WireBody, given: unknown): EncodedBody | undefined {
   }
   checkInput(body.use, given, body.arg);
   const value = encodeValue(body.use, given);
-  return { mediaType: body.mediaType, content: bodyContent(body, value) };
+  const { mediaType } = body;
+  switch (body.kind) {
+    case 'multipart':
+      return { mediaType, kind: 'parts', parts: multipartParts(body, value) };
+    case 'bytes':
+      return { mediaType, kind: 'file', file: value };
+    default:
+      return { mediaType, kind: 'whole', content: wholeBody(body, value) };
+  }
 }
 
-function bodyContent(body: WireBody, value: unknown): EncodedBody['content'] {
+function wholeBody(body: WireBody, value: unknown): string {
   switch (body.kind) {
-    case 'json':
-      return writeJson(value);
     case 'ndjson':
       return (Array.isArray(value) ? value : [value]).map((item) => `${writeJson(item)}\n`).join('');
     case 'text':
       return primitive(value);
-    case 'bytes':
-      return typeof value === 'string'
-        ? Buffer.from(value, 'base64')
-        : { parts: [{ name: '', mediaType: undefined, value }] };
     case 'form':
       return formPairs(body, value).join('&');
     case 'xml':
-      return primitive(value);
-    case 'multipart':
-      return { parts: multipartParts(body, value) };
+      return toXml(body.use, value, body.rootElement);
+    default:
+      return writeJson(value);
   }
 }
 

@@ -6,6 +6,8 @@ import type { ContentKind } from '../wire.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
 import { mayRound, parseLossless } from './json-text.ts';
 import { explainMismatch } from './mismatch.ts';
+import { readXml, XmlError } from './xml-tree.ts';
+import { fromXml } from './xml-value.ts';
 
 interface Compiled {
   readonly plain: Decoder | undefined;
@@ -40,6 +42,8 @@ export class ResponseReader {
         return body.toString('utf8');
       case 'ndjson':
         return this.#lines(body, selection, status);
+      case 'xml':
+        return this.#xml(body, selection, status);
       default:
         return this.#json(body, selection, status);
     }
@@ -72,6 +76,18 @@ export class ResponseReader {
       .filter((line) => line !== '')
       .map((line) => parse(line, exact, status));
     return this.decode(items, selection, exact, status, text);
+  }
+
+  #xml(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    const text = body.toString('utf8');
+    let value: unknown;
+    try {
+      value = fromXml(this.#use, readXml(text));
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      throw malformed(`a body that is no XML (${error.message})`, status, text, error);
+    }
+    return this.decode(value, selection, true, status, text);
   }
 
   #decoder(selection: Selection | undefined, exact: boolean): Decoder | undefined {

@@ -10,17 +10,20 @@ export interface SourceDocument {
   readonly text: string;
   readonly format: 'json' | 'yaml';
   readonly root: unknown;
+  /** The first thing that breaks YAML's own rules, where the document could be read all the same. */
+  readonly problem: string | undefined;
 }
 
 const YAML_SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 const MAX_ALIASES = 10_000;
+const MAX_REPAIRS = 50;
 
 /** Reads JSON or YAML. Rejects with `DESCRIPTION_INVALID`, naming line and column. */
-export function parseDocument(uri: string, name: string, bytes: Uint8Array): SourceDocument {
+export function readDocument(uri: string, name: string, bytes: Uint8Array): SourceDocument {
   const text = new TextDecoder('utf-8').decode(bytes);
   const json = parseJson(text);
-  if (json !== undefined) return { uri, name, text, format: 'json', root: json.value };
-  return { uri, name, text, format: 'yaml', root: parseYaml(text, name) };
+  if (json !== undefined) return { uri, name, text, format: 'json', root: json.value, problem: undefined };
+  return { uri, name, format: 'yaml', ...parseYaml(text, name) };
 }
 
 function parseJson(text: string): { value: unknown } | undefined {
@@ -33,14 +36,37 @@ function parseJson(text: string): { value: unknown } | undefined {
   }
 }
 
-function parseYaml(text: string, name: string): unknown {
-  try {
-    return load(text, { schema: YAML_SCHEMA, json: true, maxAliases: MAX_ALIASES });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) {
-      throw new GatewayError('DESCRIPTION_INVALID', `${name} is neither JSON nor YAML.`, { cause: error });
+function parseYaml(text: string, name: string): Pick<SourceDocument, 'root' | 'text' | 'problem'> {
+  let readable = text;
+  let problem: string | undefined;
+  for (let repairs = 0; ; repairs += 1) {
+    try {
+      const root = load(readable, { schema: YAML_SCHEMA, json: true, maxAliases: MAX_ALIASES });
+      return { root, text: readable, problem };
+    } catch (error) {
+      if (!(error instanceof YAMLException)) {
+        throw new GatewayError('DESCRIPTION_INVALID', `${name} is neither JSON nor YAML.`, { cause: error });
+      }
+      const place = error.mark === undefined ? name : `${name}:${error.mark.line + 1}:${error.mark.column + 1}`;
+      problem ??= `${place} is no valid YAML: ${error.reason}.`;
+      const repaired = repairs < MAX_REPAIRS ? indentQuoted(readable, error) : undefined;
+      if (repaired === undefined) throw new GatewayError('DESCRIPTION_INVALID', problem, { cause: error });
+      readable = repaired;
     }
-    const place = error.mark === undefined ? name : `${name}:${error.mark.line + 1}:${error.mark.column + 1}`;
-    throw new GatewayError('DESCRIPTION_INVALID', `${place} cannot be parsed: ${error.reason}.`, { cause: error });
   }
+}
+
+/**
+ * Quoted text whose next line is not indented deeper than its key breaks YAML's rules, and older parsers take it: the line is
+ * indented, which changes nothing in the text's value. Undefined for every other fault.
+ */
+function indentQuoted(text: string, error: YAMLException): string | undefined {
+  const line = error.mark?.line;
+  if (line === undefined || !/indentation/.test(error.reason)) return undefined;
+  const lines = text.split('\n');
+  const open = lines[line - 1] ?? '';
+  const quote = /:\s+(["'])(?!.*\1\s*$)/.exec(open)?.[1] ?? (/^\s{200}/.test(open) ? '"' : undefined);
+  if (quote === undefined) return undefined;
+  lines[line] = `${' '.repeat(200)}${lines[line]}`;
+  return lines.join('\n');
 }

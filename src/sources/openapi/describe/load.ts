@@ -1,17 +1,18 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { SourceIO } from '../../source.ts';
 import type { OpenApiOptions } from '../options.ts';
-import { parseDocument, type SourceDocument } from './document.ts';
+import { readDocument, type SourceDocument } from './document.ts';
 import { isUrl, resolveUri } from './uri.ts';
 
 const MAX_DOCUMENTS = 5_000;
 const MAX_TOTAL_BYTES = 128_000_000;
 const PARALLEL = 16;
 
-/** A reference to a document that could not be read. */
+/** What reading has to say: a reference to a document that could not be read, a document that breaks its format's rules. */
 export interface LoadedIssue {
   readonly document: SourceDocument;
   readonly pointer: string;
+  readonly code: 'UNRESOLVED' | 'INVALID';
   readonly message: string;
 }
 
@@ -39,7 +40,7 @@ export async function loadDocuments(
         `${options.description} refers to more than ${MAX_DOCUMENTS} documents or ${MAX_TOTAL_BYTES} bytes. Bundle or split it.`,
       );
     }
-    return parseDocument(uri, isUrl(uri) ? uri : shortName(uri, io.baseDir), body);
+    return readDocument(uri, isUrl(uri) ? uri : shortName(uri, io.baseDir), body);
   };
 
   const entryUri = isUrl(options.description) ? new URL(options.description).href : options.description;
@@ -69,12 +70,17 @@ export async function loadDocuments(
       );
     }
   }
+  for (const document of documents.values()) {
+    if (document.problem !== undefined)
+      problems.push({ document, pointer: '', code: 'INVALID', message: document.problem });
+  }
   return { entry, documents, problems };
 }
 
 const problem = (reference: ExternalReference, reason: string): LoadedIssue => ({
   document: reference.from,
   pointer: reference.pointer,
+  code: 'UNRESOLVED',
   message: `The document ${JSON.stringify(reference.text)} ${reason}`,
 });
 

@@ -1,6 +1,7 @@
 import { NameScope, typeName } from '../../shared/naming.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { placeKey } from './place.ts';
+import { pascal } from './schema-kind.ts';
 import type { NamedShape, Naming } from './shape.ts';
 
 const MAX_TITLE = 50;
@@ -20,7 +21,7 @@ export function assignNames(shapes: readonly NamedShape[], reserved: Iterable<st
     const { naming } = shape;
     const inherited = (): string => {
       const { of, base, suffix } = naming.parent;
-      return typeName(`${of === undefined ? base : give(of)}${suffix}`);
+      return typeName(`${of === undefined ? pascal(base) : give(of)}${pascal(suffix)}`);
     };
     const own = ownName(naming);
     const wanted = own === undefined ? inherited() : typeName(own);

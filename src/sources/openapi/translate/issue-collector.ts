@@ -18,14 +18,18 @@ export class IssueCollector {
     if (!this.#issues.has(key)) this.#issues.set(key, { severity, code, message, place });
   }
 
+  /** The issues in the order in which they were met. Where they are is only looked up when someone asks. */
   finish(): Issue[] {
     const placed = [...this.#issues.values()];
-    const positions = locate(placed.map((issue) => issue.place));
+    let positions: readonly string[] | undefined;
     return placed.map(({ severity, code, message }, index) => ({
       severity,
       code,
       message,
-      at: positions[index] ?? '',
+      get at() {
+        positions ??= locate(placed.map((issue) => issue.place));
+        return positions[index] ?? '';
+      },
     }));
   }
 }

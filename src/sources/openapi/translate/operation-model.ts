@@ -15,7 +15,7 @@ export interface OperationModel {
   readonly responses: readonly ResponseModel[];
   readonly servers: readonly ServerModel[];
   /** Alternatives, each a set of schemes with their scopes. Undefined: nothing is said. */
-  readonly security: readonly SecurityAlternative[];
+  readonly security: readonly SecurityAlternative[] | undefined;
   /** The description itself says which it is. */
   readonly effect: 'query' | 'mutation' | undefined;
 }

@@ -13,7 +13,8 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const escapePointer = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+export const escapePointer = (token: string): string =>
+  token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 
 /** The place of a member; its value is undefined where there is none. */
 export function child(place: Place, token: string | number): Place {

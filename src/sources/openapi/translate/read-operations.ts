@@ -34,7 +34,7 @@ export function readOperations(
     references,
     issues,
     servers: isSwagger ? swaggerServers(root, root) : readServers(root),
-    security: readSecurity(root) ?? [],
+    security: readSecurity(root),
   };
   for (const [path, item] of members(paths)) {
     const resolved = references.follow(item);
@@ -62,7 +62,7 @@ export interface ReadContext {
   readonly references: References;
   readonly issues: IssueCollector;
   readonly servers: readonly ServerModel[];
-  readonly security: readonly SecurityAlternative[];
+  readonly security: readonly SecurityAlternative[] | undefined;
 }
 
 /** The operations of a path item; those beside its `$ref` hold too. */

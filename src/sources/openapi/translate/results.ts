@@ -2,7 +2,7 @@ import type { ContentKind, WireContent, WireResponse } from '../wire.ts';
 import { contentKind } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
-import { flat, inferType, pascal } from './schema-kind.ts';
+import { flat, inferType } from './schema-kind.ts';
 import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
@@ -26,14 +26,16 @@ export interface Results {
 /** What an operation answers: one shape for all its successes, and how each documented response is read. */
 export class ResultReader {
   readonly #builder: ShapeBuilder;
+  readonly #errors: ErrorContents;
 
-  constructor(builder: ShapeBuilder) {
+  constructor(builder: ShapeBuilder, errors: ErrorContents) {
     this.#builder = builder;
+    this.#errors = errors;
   }
 
   read(model: OperationModel, name: string): Results {
     const successes = successesOf(model.responses);
-    const base = pascal(name);
+    const base = name;
     const read = successes.map((response) => ({
       response,
       contents: model.method === 'HEAD' ? [] : this.#contents(response, this.#scope(response, base, 'Response')),
@@ -60,9 +62,7 @@ export class ResultReader {
         (response): WireResponse => ({
           status: response.status,
           success: false,
-          contents: this.#contents(response, this.#scope(response, base, `${pascal(response.status)}Error`)).map(
-            ({ model: content, kind, use }) => ({ mediaType: content.mediaType, kind, use }),
-          ),
+          contents: this.#errors.contents(response),
         }),
       );
     return {
@@ -76,7 +76,7 @@ export class ResultReader {
     const parent: ParentName =
       response.component === undefined
         ? { of: undefined, base, suffix }
-        : { of: undefined, base: pascal(response.component), suffix: '' };
+        : { of: undefined, base: response.component, suffix: '' };
     return { parent, direction: 'output' satisfies Direction, uploads: false };
   }
 
@@ -144,6 +144,46 @@ export class ResultReader {
   #alternatives(place: Place, schemas: readonly Place[]): Place {
     const empty = this.#builder.reader.view({ ...place, pointer: `${place.pointer}/responses`, value: {} });
     return flat({ ...empty, alternatives: schemas });
+  }
+}
+
+/** Bodies of documented errors: they are no types of the schema, so their shapes are only made when one arrives. */
+export class ErrorContents {
+  readonly #makeBuilder: () => ShapeBuilder;
+  #builder: ShapeBuilder | undefined;
+
+  constructor(makeBuilder: () => ShapeBuilder) {
+    this.#makeBuilder = makeBuilder;
+  }
+
+  contents(response: ResponseModel): WireContent[] {
+    return response.contents.map((content): WireContent => {
+      let use: Use | undefined;
+      const read = (): Use => {
+        use ??= this.#use(content);
+        return use;
+      };
+      return {
+        mediaType: content.mediaType,
+        kind: contentKind(content.mediaType),
+        get use() {
+          return read();
+        },
+      };
+    });
+  }
+
+  #use(content: ContentModel): Use {
+    if (content.schema === undefined)
+      return { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true };
+    this.#builder ??= this.#makeBuilder();
+    const use = this.#builder.use(content.schema, {
+      parent: { of: undefined, base: 'Error', suffix: '' },
+      direction: 'output',
+      uploads: false,
+    });
+    this.#builder.complete();
+    return use;
   }
 }
 

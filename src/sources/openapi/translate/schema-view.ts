@@ -70,6 +70,9 @@ const STRUCTURE = [
   'discriminator',
 ];
 const MAX_WRAPPERS = 64;
+const NOTHING: Json = {};
+const NO_PROPERTIES: ReadonlyMap<string, Place> = new Map();
+const NONE: ReadonlySet<string> = new Set();
 
 /** Reads schemas; each is looked at once. */
 export class SchemaReader {
@@ -92,24 +95,38 @@ export class SchemaReader {
       if (next === undefined) break;
       current = next;
     }
-    const own = isRecord(current.value) ? [current.value as Json] : [];
-    const first = <T>(pick: (annotation: Json) => T | undefined, all: readonly Json[]): T | undefined => {
+    const outer = found.annotations;
+    const nullable = found.nullable || this.view(current).nullable;
+    const own = isRecord(current.value) ? (current.value as Json) : NOTHING;
+    if (outer.length === 0) {
+      return {
+        target: current,
+        nullable,
+        description: undefined,
+        deprecated: deprecationOf(own),
+        readOnly: own.readOnly === true,
+        writeOnly: own.writeOnly === true,
+        xml: isRecord(own.xml) ? xmlOf(own.xml) : undefined,
+        default: own.default,
+      };
+    }
+    const all = [...outer, own];
+    const first = <T>(pick: (annotation: Json) => T | undefined): T | undefined => {
       for (const annotation of all) {
         const value = pick(annotation);
         if (value !== undefined) return value;
       }
       return undefined;
     };
-    const all = [...found.annotations, ...own];
     return {
       target: current,
-      nullable: found.nullable || this.view(current).nullable,
-      description: first((it) => (typeof it.description === 'string' ? it.description : undefined), found.annotations),
-      deprecated: first(deprecationOf, found.annotations.length > 0 ? found.annotations : own),
-      readOnly: first((it) => (it.readOnly === true ? true : undefined), all) ?? false,
-      writeOnly: first((it) => (it.writeOnly === true ? true : undefined), all) ?? false,
-      xml: first((it) => (isRecord(it.xml) ? xmlOf(it.xml) : undefined), all),
-      default: first((it) => it.default, all),
+      nullable,
+      description: outer.map((it) => it.description).find((it) => typeof it === 'string'),
+      deprecated: outer.map(deprecationOf).find((it) => it !== undefined),
+      readOnly: all.some((it) => it.readOnly === true),
+      writeOnly: all.some((it) => it.writeOnly === true),
+      xml: first((it) => (isRecord(it.xml) ? xmlOf(it.xml) : undefined)),
+      default: first((it) => it.default),
     };
   }
 
@@ -241,9 +258,9 @@ const SIZES = ['minProperties', 'maxProperties'] as const;
 /** Adds up a schema and everything in its `allOf`. */
 class Merge {
   readonly #reader: SchemaReader;
-  readonly #seen = new Set<unknown>();
-  readonly #properties = new Map<string, Place[]>();
-  readonly #required = new Set<string>();
+  #seen: Set<unknown> | undefined;
+  #properties: Map<string, Place[]> | undefined;
+  #required: Set<string> | undefined;
   readonly #parents: Place[] = [];
   #types: string[] | undefined;
   #nullable: boolean | undefined;
@@ -274,8 +291,11 @@ class Merge {
       return;
     }
     if (value === false) this.#never = true;
-    if (!isRecord(value) || this.#seen.has(value)) return;
-    this.#seen.add(value);
+    if (!isRecord(value) || this.#seen?.has(value) === true) return;
+    if (depth > 0 || value.allOf !== undefined) {
+      this.#seen ??= new Set();
+      this.#seen.add(value);
+    }
     if (typeof value.$ref === 'string') {
       this.#addPart(place, depth);
       return;
@@ -305,12 +325,10 @@ class Merge {
     if (description !== undefined) this.#description = description;
     this.#addEnum(place, value);
     for (const [name, property] of isRecord(value.properties) ? allMembers(child(place, 'properties')) : []) {
-      const known = this.#properties.get(name);
-      if (known === undefined) this.#properties.set(name, [property]);
-      else if (!known.some((it) => it.value === property.value)) known.push(property);
+      this.#addProperty(name, property);
     }
     for (const name of Array.isArray(value.required) ? value.required : []) {
-      if (typeof name === 'string') this.#required.add(name);
+      if (typeof name === 'string') this.#require(name);
     }
     this.#addCollections(place, value);
     for (const key of [...NUMBERS, ...SIZES]) {
@@ -327,16 +345,26 @@ class Merge {
     this.#format ??= view.format;
     this.#description ??= view.description;
     for (const [name, property] of view.properties) {
-      const known = this.#properties.get(name);
-      if (known === undefined) this.#properties.set(name, [property]);
-      else if (!known.some((it) => it.value === property.value)) known.push(property);
+      this.#addProperty(name, property);
     }
-    for (const name of view.required) this.#required.add(name);
+    for (const name of view.required) this.#require(name);
     this.#additional ??= view.additional;
     this.#items ??= view.items;
     this.#parents.push(...view.parents);
     if (view.alternatives !== undefined) this.#alternatives ??= view.alternatives;
     Object.assign(this.#constraints, view.constraints);
+  }
+
+  #addProperty(name: string, property: Place): void {
+    this.#properties ??= new Map();
+    const known = this.#properties.get(name);
+    if (known === undefined) this.#properties.set(name, [property]);
+    else if (!known.some((it) => it.value === property.value)) known.push(property);
+  }
+
+  #require(name: string): void {
+    this.#required ??= new Set();
+    this.#required.add(name);
   }
 
   #addTypes(value: Json): void {
@@ -394,11 +422,14 @@ class Merge {
   }
 
   finish(place: Place): SchemaView {
-    const properties = new Map<string, Place>();
-    for (const [name, parts] of this.#properties) {
+    const properties = this.#properties === undefined ? NO_PROPERTIES : new Map<string, Place>();
+    for (const [name, parts] of this.#properties ?? []) {
       const last = parts.at(-1);
       if (last === undefined) continue;
-      properties.set(name, parts.length === 1 ? last : { ...last, value: new MergedSchema(parts) });
+      (properties as Map<string, Place>).set(
+        name,
+        parts.length === 1 ? last : { ...last, value: new MergedSchema(parts) },
+      );
     }
     return {
       place,
@@ -411,7 +442,7 @@ class Merge {
       enumValues: this.#enum?.values,
       enumPlace: this.#enum?.place,
       properties,
-      required: this.#required,
+      required: this.#required ?? NONE,
       additional: this.#additional,
       items: this.#items,
       alternatives: this.#alternatives,

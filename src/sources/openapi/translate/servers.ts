@@ -3,7 +3,7 @@ import type { OpenApiDescription } from '../describe.ts';
 import type { OpenApiOptions } from '../options.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import type { OperationModel } from './operation-model.ts';
-import { rootOf } from './place.ts';
+import { child, rootOf } from './place.ts';
 
 /** The absolute URL of the operation's first server, its variables replaced; undefined (and an issue) where there is none. */
 export function serverUrl(
@@ -14,7 +14,7 @@ export function serverUrl(
 ): string | undefined {
   if (options.endpoint !== undefined) return options.endpoint;
   const [server] = model.servers;
-  const root = rootOf(description.entry);
+  const root = child(rootOf(description.entry), 'servers');
   const template = server?.url ?? '/';
   const url = template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const variable = server?.variables.get(name);

@@ -4,7 +4,7 @@ import type { Families } from './families.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
 import { scalarShape } from './scalar-shapes.ts';
-import { inferType, pascal } from './schema-kind.ts';
+import { inferType } from './schema-kind.ts';
 import { componentName, type SchemaReader, type SchemaUse, type SchemaView } from './schema-view.ts';
 import type {
   Direction,
@@ -44,6 +44,7 @@ export class ShapeBuilder {
   readonly #open = new Set<string>();
   readonly #unions: UnionBuilder;
   readonly #pending: (() => void)[] = [];
+  readonly #fieldNames = new Map<string, string>();
 
   constructor(reader: SchemaReader, issues: IssueCollector, families: Families, options: ShapeOptions) {
     this.reader = reader;
@@ -56,12 +57,14 @@ export class ShapeBuilder {
   /** The shape of a schema where it is used. Object fields are filled by `complete`. */
   use(place: Place, scope: Scope): Use {
     const use = this.reader.use(place);
-    return { shape: this.shape(use, scope), nullable: use.nullable };
+    const shape = this.shape(use, scope);
+    return use.xml === undefined ? { shape, nullable: use.nullable } : { shape, nullable: use.nullable, xml: use.xml };
   }
 
   /** Fills the objects that were met so far, and those met meanwhile. */
   complete(): void {
-    for (let fill = this.#pending.shift(); fill !== undefined; fill = this.#pending.shift()) fill();
+    for (let index = 0; index < this.#pending.length; index += 1) this.#pending[index]?.();
+    this.#pending.length = 0;
   }
 
   later(fill: () => void): void {
@@ -205,14 +208,14 @@ export class ShapeBuilder {
     // A property whose own name is already legal keeps it, whatever stands before it.
     for (const own of [true, false]) {
       for (const [wire] of visible) {
-        const wanted = fieldName(wire);
+        const wanted = this.#fieldName(wire);
         if ((wanted === wire) === own) names.set(wire, scopeOfNames.claim(wanted));
       }
     }
     const parent: ParentName = { of: shape, base: '', suffix: '' };
     shape.fields = visible.map(([wire, place, use]): Field => {
       const name = names.get(wire) ?? wire;
-      const inner: Scope = { ...scope, parent: { ...parent, suffix: pascal(wire) } };
+      const inner: Scope = { ...scope, parent: { ...parent, suffix: wire } };
       const inside = this.reader.view(use.target);
       return {
         name,
@@ -234,6 +237,15 @@ export class ShapeBuilder {
       };
     }
     for (const place of view.parents) this.families.joins(shape, place, this, scope);
+  }
+
+  /** Properties have few distinct names, and many uses. */
+  #fieldName(wire: string): string {
+    const known = this.#fieldNames.get(wire);
+    if (known !== undefined) return known;
+    const name = fieldName(wire);
+    this.#fieldNames.set(wire, name);
+    return name;
   }
 
   #isOpen(place: Place): boolean {

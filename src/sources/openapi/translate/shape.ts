@@ -89,6 +89,7 @@ export interface Field {
 export interface Use {
   readonly shape: Shape;
   readonly nullable: boolean;
+  readonly xml?: XmlHints | undefined;
 }
 
 export interface UnionShape {

@@ -1,0 +1,167 @@
+import type { OpenApiDescription } from '../describe.ts';
+import type { OpenApiCredential, OpenApiOptions } from '../options.ts';
+import type { IssueCollector } from './issue-collector.ts';
+import type { OperationModel } from './operation-model.ts';
+import { child, isRecord, members, type Place, rootOf, textAt } from './place.ts';
+import type { References } from './references.ts';
+
+/** One entry of `securitySchemes`, whatever the version. */
+export type SecurityScheme =
+  | { readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | { readonly kind: 'basic' }
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'oauth2'; readonly tokenUrl: string | undefined }
+  | { readonly kind: 'openId'; readonly discoveryUrl: string }
+  | { readonly kind: 'mutualTls' };
+
+/** The security schemes of a description by name. Those of a type that no client can satisfy by itself are left out. */
+export function readSecuritySchemes(
+  description: OpenApiDescription,
+  references: References,
+): ReadonlyMap<string, SecurityScheme> {
+  const root = rootOf(description.entry);
+  const places =
+    description.version === '2.0'
+      ? child(root, 'securityDefinitions')
+      : child(child(root, 'components'), 'securitySchemes');
+  const schemes = new Map<string, SecurityScheme>();
+  for (const [name, written] of members(places)) {
+    const scheme = readScheme(references.follow(written));
+    if (scheme !== undefined) schemes.set(name, scheme);
+  }
+  return schemes;
+}
+
+function readScheme(place: Place): SecurityScheme | undefined {
+  switch (textAt(place, 'type')) {
+    case 'apiKey': {
+      const location = textAt(place, 'in');
+      const name = textAt(place, 'name');
+      if (name === undefined || (location !== 'header' && location !== 'query' && location !== 'cookie'))
+        return undefined;
+      return { kind: 'apiKey', in: location, name };
+    }
+    case 'basic':
+      return { kind: 'basic' };
+    case 'http':
+      return textAt(place, 'scheme')?.toLowerCase() === 'basic' ? { kind: 'basic' } : { kind: 'bearer' };
+    case 'oauth2':
+      return { kind: 'oauth2', tokenUrl: tokenUrlOf(place) };
+    case 'openIdConnect': {
+      const url = textAt(place, 'openIdConnectUrl');
+      return url === undefined ? undefined : { kind: 'openId', discoveryUrl: url };
+    }
+    case 'mutualTLS':
+      return { kind: 'mutualTls' };
+    default:
+      return undefined;
+  }
+}
+
+/** The machine-to-machine flow's own; any other's serves for a refresh token. */
+function tokenUrlOf(place: Place): string | undefined {
+  const flows = child(place, 'flows');
+  for (const flow of ['clientCredentials', 'authorizationCode', 'password', 'deviceAuthorization']) {
+    const url = textAt(child(flows, flow), 'tokenUrl');
+    if (url !== undefined) return url;
+  }
+  return textAt(place, 'tokenUrl');
+}
+
+/** Whether a credential is of the sort that a scheme takes. */
+export function satisfies(credential: OpenApiCredential, scheme: SecurityScheme): boolean {
+  switch (scheme.kind) {
+    case 'apiKey':
+      return 'apiKey' in credential;
+    case 'basic':
+      return 'username' in credential;
+    case 'bearer':
+      return 'token' in credential || 'clientId' in credential;
+    case 'oauth2':
+    case 'openId':
+      return 'token' in credential || 'clientId' in credential;
+    case 'mutualTls':
+      return false;
+  }
+}
+
+const EXPECTED: Readonly<Record<SecurityScheme['kind'], string>> = {
+  apiKey: '{ apiKey }',
+  basic: '{ username, password }',
+  bearer: '{ token }',
+  oauth2: '{ clientId, clientSecret } or { token }',
+  openId: '{ clientId, clientSecret } or { token }',
+  mutualTls: 'tls.cert and tls.key',
+};
+
+/** Names every scheme that operations ask for and that has no credentials, and every credential that fits nothing. */
+export function checkCredentials(
+  operations: readonly OperationModel[],
+  schemes: ReadonlyMap<string, SecurityScheme>,
+  options: OpenApiOptions,
+  issues: IssueCollector,
+): void {
+  const auth = options.auth ?? {};
+  for (const [name, credential] of Object.entries(auth)) {
+    const scheme = schemes.get(name);
+    const place = operations[0]?.place;
+    if (place === undefined) continue;
+    const at = { document: place.document, pointer: '' };
+    if (scheme === undefined) {
+      const known = [...schemes.keys()].join(', ') || 'none';
+      issues.add(
+        'error',
+        'INVALID',
+        `auth.${name}: the description has no such security scheme. It has: ${known}.`,
+        at,
+      );
+    } else if (!satisfies(credential, scheme)) {
+      issues.add(
+        'error',
+        'INVALID',
+        `auth.${name} must be ${EXPECTED[scheme.kind]}: the scheme is of the kind ${scheme.kind}.`,
+        at,
+      );
+    }
+  }
+  const hasOwn = (name: string): boolean => {
+    const scheme = schemes.get(name);
+    if (scheme?.kind === 'mutualTls') return options.tls?.cert !== undefined;
+    return Object.hasOwn(auth, name);
+  };
+  const carried = (options.forward ?? []).concat(Object.keys(options.headers ?? {})).map((it) => it.toLowerCase());
+  const missing = new Map<string, OperationModel[]>();
+  for (const operation of operations) {
+    const alternatives = operation.security ?? [];
+    if (alternatives.length === 0 || alternatives.some((it) => [...it.keys()].every(hasOwn))) continue;
+    if (alternatives.some((it) => [...it.keys()].every((name) => isCarried(schemes.get(name), carried)))) continue;
+    const name = [...(alternatives[0]?.keys() ?? [])].find((it) => !hasOwn(it));
+    if (name !== undefined) missing.set(name, [...(missing.get(name) ?? []), operation]);
+  }
+  for (const [name, asking] of missing) {
+    const scheme = schemes.get(name);
+    const [first] = asking;
+    if (first === undefined) continue;
+    const wanted = scheme === undefined ? 'credentials' : EXPECTED[scheme.kind];
+    const place = { document: first.place.document, pointer: pointerOf(first, name) };
+    issues.add(
+      'warning',
+      'UNRESOLVED',
+      `${asking.length} operation${asking.length === 1 ? ' asks' : 's ask'} for the security scheme ${name}, and there are no credentials for it: set auth.${name} to ${wanted}, or forward the caller's.`,
+      place,
+    );
+  }
+}
+
+function pointerOf(operation: OperationModel, name: string): string {
+  const root = operation.place.document.root;
+  const group = isRecord(root) && root.swagger !== undefined ? '/securityDefinitions' : '/components/securitySchemes';
+  return `${group}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** Headers of the configuration, or of the caller, may be the credentials. */
+function isCarried(scheme: SecurityScheme | undefined, headers: readonly string[]): boolean {
+  if (scheme === undefined || scheme.kind === 'mutualTls') return false;
+  if (scheme.kind !== 'apiKey') return headers.includes('authorization');
+  return scheme.in === 'cookie' ? headers.includes('cookie') : headers.includes(scheme.name.toLowerCase());
+}
