@@ -77,6 +77,10 @@ class Loader {
       if (node.namespace !== WSDL) continue;
       if (node.local === 'types') {
         for (const schema of childrenOf(node, XSD, 'schema')) await this.#addSchema(schema, document, location);
+        // Not legal, but written: an import without the schema around it.
+        for (const stray of childrenOf(node, XSD, 'import')) {
+          await this.#follow(stray, 'schemaLocation', document, location, undefined);
+        }
       } else if (node.local === 'import' || node.local === 'include') {
         await this.#follow(node, 'location', document, location, undefined);
       }

@@ -24,7 +24,7 @@ export interface SoapOptions extends CommonSourceOptions {
   readonly basic?: { readonly username: string; readonly password: string };
   /** Sends base64 values as MTOM parts instead of text. Default: false. Answers are understood either way. */
   readonly mtom?: boolean;
-  /** Input fields (`Type.field`, or an operation's `operation.argument`) whose text is sent as a CDATA section. Default: none. */
+  /** Fields whose text is sent as a CDATA section, as `Type.field`; for an argument its wrapper element is the type. Default: none. */
   readonly cdata?: readonly string[];
 }
 

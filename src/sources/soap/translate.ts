@@ -112,10 +112,19 @@ function toWire(
     request,
     ...(response === undefined ? undefined : { response }),
     faults,
-    addressing: { required: binding.addressing, action: operation.input?.action ?? bound.action },
+    addressing: { required: binding.addressing, action: addressingAction(item) },
     typeNames,
     lenient: options.nullability === 'lenient',
   };
+}
+
+/** WS-Addressing Metadata 1.0 (4.4): what is said, else the SOAP action, else a name made from the others. */
+function addressingAction({ operation, binding, bound }: BoundOperation): string {
+  const said = operation.input?.action ?? bound.action;
+  if (said !== '') return said;
+  const [, namespace = '', portType = ''] = /^\{(.*)\}(.*)$/.exec(binding.portType) ?? [];
+  const input = operation.input?.name ?? `${operation.name}${operation.output === undefined ? '' : 'Request'}`;
+  return `${namespace}${namespace.endsWith('/') ? '' : namespace.startsWith('urn:') ? ':' : '/'}${portType}${namespace.startsWith('urn:') ? ':' : '/'}${input}`;
 }
 
 function outputOf(wire: SoapWire, types: GraphQLTypes): GraphQLOutputType {

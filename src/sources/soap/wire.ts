@@ -18,8 +18,8 @@ export interface SoapWire {
   /** Undefined: the operation has no answer. */
   readonly response?: MessageShape;
   readonly faults: readonly FaultShape[];
-  /** `wsa:Action` of the request; present where the binding asks for WS-Addressing. */
-  readonly addressing?: { readonly required: boolean; readonly action: string };
+  /** WS-Addressing: whether the binding asks for it, and the action of the request. */
+  readonly addressing: { readonly required: boolean; readonly action: string };
   /** GraphQL names of object types, by the key of their shape. */
   readonly typeNames: ReadonlyMap<string, string>;
   /** Absent required elements of answers become null. */

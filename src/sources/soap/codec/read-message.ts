@@ -20,7 +20,12 @@ export function messageReader(wire: SoapWire, readers: ReaderCompiler, selection
   const { mapping, shape, element } = response;
   if (mapping.kind !== 'unwrapped' || shape.kind !== 'object') {
     const read = element === undefined ? partsReader(readers, response, selection) : readers.compile(shape, selection);
-    return checkedName(wire, response, (cursor, state) => read(cursor, state) ?? null);
+    const attached = shape.kind === 'object' ? attachmentsOf(shape, selection) : [];
+    return checkedName(wire, response, (cursor, state) => {
+      const value = read(cursor, state) ?? null;
+      if (attached.length > 0 && value !== null) addAttachments(value as Record<string, unknown>, attached, state);
+      return value;
+    });
   }
   const [outer, inner] = mapping.path;
   if (outer === undefined) return () => null;
@@ -31,6 +36,28 @@ export function messageReader(wire: SoapWire, readers: ReaderCompiler, selection
     const value = fieldOf(read(cursor, state), outer);
     return inner === undefined ? value : value === null ? null : fieldOf(value, inner);
   });
+}
+
+interface Attached {
+  readonly field: FieldShape;
+  /** Position among the MIME parts that are declared. */
+  readonly index: number;
+}
+
+function attachmentsOf(shape: ObjectShape, selection: Selection | undefined): readonly Attached[] {
+  return shape.fields
+    .filter((field) => field.kind === 'attachment')
+    .map((field, index) => ({ field, index }))
+    .filter(({ field }) => selection === undefined || selection.fields.has(field.name));
+}
+
+/** A part is found by its name in the Content-ID (WS-I Attachments Profile 1.0, 3.8), else by its position. */
+function addAttachments(value: Record<string, unknown>, attached: readonly Attached[], state: ReadState): void {
+  const parts = [...state.attachments];
+  for (const { field, index } of attached) {
+    const named = parts.find(([id]) => id.startsWith(`${field.local}=`)) ?? parts[index];
+    if (named !== undefined) value[field.name] = Buffer.from(named[1]).toString('base64');
+  }
 }
 
 function fieldOf(value: unknown, field: FieldShape): unknown {
@@ -59,7 +86,9 @@ function checkedName(wire: SoapWire, response: MessageShape, read: Read): ReadMe
 /** Several parts in one body: they are its children, so the first of them is current already. */
 function partsReader(readers: ReaderCompiler, response: MessageShape, selection: Selection | undefined): Read {
   const shape = response.shape as ObjectShape;
-  const wanted = shape.fields.filter((field) => selection === undefined || selection.fields.has(field.name));
+  const wanted = shape.fields.filter(
+    (field) => field.kind !== 'attachment' && (selection === undefined || selection.fields.has(field.name)),
+  );
   const reads = new Map(
     wanted.map((field) => [
       field.local,

@@ -14,10 +14,24 @@ export function readDocument(location: string, text: string): DescriptionDocumen
   return { location, text, root: parseXml(text) };
 }
 
+// A large description is asked for thousands of places.
+const lineStarts = new WeakMap<DescriptionDocument, readonly number[]>();
+
 /** `file:line:column` of an element. */
 export function locate(document: DescriptionDocument, element: XmlElement): string {
-  const { line, column } = placeOf(document.text, element.offset);
-  return `${document.location}:${line}:${column}`;
+  let starts = lineStarts.get(document);
+  if (starts === undefined) {
+    starts = [0, ...Array.from(document.text.matchAll(/\n/g), (match) => match.index + 1)];
+    lineStarts.set(document, starts);
+  }
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= element.offset) low = middle;
+    else high = middle - 1;
+  }
+  return `${document.location}:${low + 1}:${element.offset - (starts[low] ?? 0) + 1}`;
 }
 
 /** Where and why a text is no XML; none of the text itself is repeated. */

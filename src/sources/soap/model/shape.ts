@@ -130,8 +130,10 @@ export type FieldKind =
   | 'any'
   /** Attributes of a wildcard. */
   | 'anyAttribute'
-  /** Text and elements mixed, as XML. */
-  | 'mixed';
+  /** Text between the elements of mixed content, joined. */
+  | 'mixed'
+  /** A MIME part of its own. */
+  | 'attachment';
 
 export interface FieldShape {
   /** GraphQL name. */

@@ -4,6 +4,7 @@ import type {
   WsdlBinding,
   WsdlBindingOperation,
   WsdlMessage,
+  WsdlModel,
   WsdlOperation,
   WsdlPort,
   WsdlPortType,
@@ -29,7 +30,7 @@ interface Access {
   readonly service?: string;
 }
 
-/** Operations that have a field, each once, and the number of all that are described. */
+/** Operations that have a field, each once, and the number of all that SOAP reaches. */
 export function bindOperations(
   description: SoapDescription,
   options: SoapOptions,
@@ -45,36 +46,49 @@ export function bindOperations(
       log.add('error', 'UNRESOLVED', `The port type ${access.binding.portType} does not exist.`, at);
       continue;
     }
-    portType.operations.forEach((operation, index) => {
-      const at = locate(operation.document, operation.node);
-      const skip = (reason: string): void =>
-        log.add('warning', 'OPERATION_SKIPPED', `The operation "${operation.name}" has no field: ${reason}.`, at);
-      if (operation.outputFirst) return skip('the service would call its client');
-      const match = matchBinding(access.binding, operation, portType, index);
-      if (match === undefined) return skip(`the binding "${access.binding.name}" does not have it`);
-      const input = operation.input && wsdl.messages.get(operation.input.message);
-      const output = operation.output && wsdl.messages.get(operation.output.message);
-      if (operation.input !== undefined && input === undefined) {
-        return skip(`its message ${operation.input.message} does not exist`);
+    for (const [index, operation] of portType.operations.entries()) {
+      const result = bindOperation(wsdl, access, portType, operation, index);
+      if (typeof result !== 'string') bound.push(result);
+      else {
+        const at = locate(operation.document, operation.node);
+        log.add('warning', 'OPERATION_SKIPPED', `The operation "${operation.name}" has no field: ${result}.`, at);
       }
-      if (operation.output !== undefined && output === undefined) {
-        return skip(`its message ${operation.output.message} does not exist`);
-      }
-      const { port } = access;
-      bound.push({
-        operation,
-        binding: access.binding,
-        bound: match,
-        ...(port === undefined ? undefined : { port }),
-        input,
-        output,
-        qualifiers: [portType.name, access.port?.name ?? access.binding.name, operation.input?.name ?? ''].filter(
-          (word) => word !== '' && word !== operation.name,
-        ),
-      });
-    });
+    }
   }
   return { bound, described: countDescribed(description, chosen, log) };
+}
+
+/** One operation by one access; text says why it cannot be called. */
+function bindOperation(
+  wsdl: WsdlModel,
+  access: Access,
+  portType: WsdlPortType,
+  operation: WsdlOperation,
+  index: number,
+): BoundOperation | string {
+  const { binding, port } = access;
+  if (operation.outputFirst) return 'the service would call its client';
+  const match = matchBinding(binding, operation, portType, index);
+  if (match === undefined) return `the binding "${binding.name}" does not have it`;
+  const input = operation.input && wsdl.messages.get(operation.input.message);
+  const output = operation.output && wsdl.messages.get(operation.output.message);
+  if (operation.input !== undefined && input === undefined) {
+    return `its message ${operation.input.message} does not exist`;
+  }
+  if (operation.output !== undefined && output === undefined) {
+    return `its message ${operation.output.message} does not exist`;
+  }
+  return {
+    operation,
+    binding,
+    bound: match,
+    ...(port === undefined ? undefined : { port }),
+    input,
+    output,
+    qualifiers: [portType.name, port?.name ?? binding.name, operation.input?.name ?? ''].filter(
+      (word) => word !== '' && word !== operation.name,
+    ),
+  };
 }
 
 /** One way to each port type. */
@@ -138,14 +152,16 @@ function matchBinding(
   return candidates[before] ?? candidates[0];
 }
 
-/** Counts the operations of every bound port type; those of port types without SOAP are skipped with a note. */
+/** Counts the operations that SOAP reaches; those of other port types get a note only. */
 function countDescribed(description: SoapDescription, chosen: readonly Access[], log: IssueLog): number {
   const { wsdl } = description;
   const used = new Set(chosen.map((access) => access.binding.portType));
   let count = 0;
   for (const portType of wsdl.portTypes.values()) {
-    count += portType.operations.length;
-    if (used.has(portType.key)) continue;
+    if (used.has(portType.key)) {
+      count += portType.operations.length;
+      continue;
+    }
     for (const operation of portType.operations) {
       log.add(
         'info',

@@ -43,7 +43,7 @@ export class ComplexTypes {
       this.log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; ${guess.key} is meant.`);
       return guess;
     }
-    this.log.at(node, schema, 'error', 'UNRESOLVED', `There is no ${kind} "${text}" in any schema that was read.`);
+    this.log.at(node, schema, 'warning', 'UNRESOLVED', `There is no ${kind} "${text}" in any schema that was read.`);
     return undefined;
   }
 
@@ -102,10 +102,24 @@ export class ComplexTypes {
       this.log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; ${guess.key} is meant.`);
       return this.named(guess) ?? OPEN;
     }
+    const element = name === undefined ? undefined : this.set.find('element', name);
+    if (element !== undefined && element.node !== node) {
+      this.log.at(
+        node,
+        schema,
+        'warning',
+        'INVALID',
+        `"${text}" is an element and no type; the element's type is taken.`,
+      );
+      return this.ofElement(element.node, element.schema, {
+        key: clark('element', element.key),
+        names: [typeName(element.local)],
+      });
+    }
     this.log.at(
       node,
       schema,
-      'error',
+      'warning',
       'TYPE_OPEN',
       `There is no type "${text}" in any schema that was read; any value is taken.`,
     );
@@ -254,12 +268,12 @@ export class ComplexTypes {
     if (simple !== undefined) return simple;
     const found = this.set.find('type', name) ?? this.set.guess('type', name.local);
     if (found === undefined) {
-      this.log.at(derivation, schema, 'error', 'UNRESOLVED', `There is no type "${text}" to derive from.`);
+      this.log.at(derivation, schema, 'warning', 'UNRESOLVED', `There is no type "${text}" to derive from.`);
       return undefined;
     }
     if (found.node.local === 'simpleType') return this.simple.component(found);
     if (found === component) {
-      this.log.at(derivation, schema, 'error', 'INVALID', `The type "${text}" derives from itself.`);
+      this.log.at(derivation, schema, 'warning', 'INVALID', `The type "${text}" derives from itself.`);
       return undefined;
     }
     return this.object(found);

@@ -50,6 +50,7 @@ export class Messages {
   }
 
   response(source: MessageSource): MessageShape {
+    if (source.body.attachments.length > 0) return this.#attached(source);
     const root = this.#root(source);
     return { ...root, mapping: responseMapping(root.shape), ...this.#besides(source, new NameScope()) };
   }
@@ -59,6 +60,34 @@ export class Messages {
     if (part === undefined) return undefined;
     const root = this.#partRoot(part);
     return { name, element: root.element, shape: root.shape };
+  }
+
+  /** An answer with MIME parts: an object of the body's parts and of those. */
+  #attached(source: MessageSource): MessageShape {
+    const key = `${source.message?.key}#attached`;
+    const inBody =
+      source.style === 'rpc'
+        ? this.#root(source)
+        : { shape: this.#struct(source, this.#bodyParts(source), key), nillable: false };
+    if (inBody.shape.kind !== 'object')
+      return { ...inBody, mapping: { kind: 'nothing' }, headers: [], attachments: [] };
+    const scope = new NameScope(inBody.shape.fields.map((field) => field.name));
+    const { headers, attachments } = this.#besides(source, scope);
+    const base64 = this.#types.named({ namespace: XSD, local: 'base64Binary' }) ?? { kind: 'open' };
+    const parts = attachments.map(({ name, part }): FieldShape => {
+      return {
+        name,
+        kind: 'attachment',
+        namespace: '',
+        local: part,
+        shape: base64,
+        list: false,
+        required: false,
+        nillable: false,
+      };
+    });
+    const shape: ObjectShape = { ...inBody.shape, fields: [...inBody.shape.fields, ...parts] };
+    return { ...inBody, shape, mapping: { kind: 'whole' }, headers, attachments };
   }
 
   /** A global element's shape; undefined: there is none of that name. */
@@ -133,7 +162,10 @@ export class Messages {
       content: {
         kind: 'sequence',
         min: 1,
-        items: fields.map((field): FieldParticle => ({ kind: 'field', field, min: 1, max: 1 })),
+        // A null accessor of SOAP encoding may be left out (SOAP 1.1, 5.1).
+        items: fields.map((field): FieldParticle => {
+          return { kind: 'field', field, min: source.body.use === 'encoded' ? 0 : 1, max: 1 };
+        }),
       },
     };
   }
@@ -144,7 +176,7 @@ export class Messages {
         this.#types.set.find('element', part.element) ?? this.#types.set.guess('element', part.element.local);
       if (component === undefined) {
         this.#types.log.add(
-          'error',
+          'warning',
           'TYPE_OPEN',
           `There is no element {${part.element.namespace}}${part.element.local} in any schema that was read; any value is taken.`,
           locate(part.document, part.node),

@@ -57,7 +57,7 @@ export class SimpleTypes {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
     if (this.#open.has(node)) {
-      this.#log.at(node, schema, 'error', 'INVALID', `The simple type ${naming.key} derives from itself.`);
+      this.#log.at(node, schema, 'warning', 'INVALID', `The simple type ${naming.key} derives from itself.`);
       return STRING;
     }
     this.#open.add(node);

@@ -4,6 +4,8 @@ import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD } from '../xml/namespaces.t
 import { attributeOf, childOf, type QualifiedName, qualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 
+const MAX_DEPTH = 20;
+
 const isEncoding = (namespace: string): boolean => namespace === SOAP11_ENCODING || namespace === SOAP12_ENCODING;
 
 /**
@@ -13,12 +15,17 @@ const isEncoding = (namespace: string): boolean => namespace === SOAP11_ENCODING
 export function soapArray(
   types: ComplexTypes,
   component: Component,
+  depth = 0,
 ): { readonly shape: ArrayShape; fill(): void } | undefined {
   const content = childOf(component.node, XSD, 'complexContent');
   const derivation = content?.children.find((child) => child.local === 'restriction' || child.local === 'extension');
   const base = derivation && attributeOf(derivation, 'base');
   const name = base === undefined ? undefined : types.set.resolve(derivation as XmlElement, base, component.schema);
-  if (derivation === undefined || name?.local !== 'Array' || !isEncoding(name.namespace)) return undefined;
+  if (derivation === undefined || name === undefined || depth > MAX_DEPTH) return undefined;
+  if (name.local !== 'Array' || !isEncoding(name.namespace)) {
+    const parent = name.namespace === XSD ? undefined : types.set.find('type', name);
+    return parent === undefined || parent === component ? undefined : soapArray(types, parent, depth + 1);
+  }
   const item = arrayType(derivation) ?? elementType(types, derivation, component);
   const shape: ArrayShape = {
     kind: 'array',
@@ -32,13 +39,16 @@ export function soapArray(
     shape,
     fill: () => {
       const inner = item.shape?.() ?? types.named(item.name);
-      if (inner === undefined) {
+      if (inner === undefined || inner.kind === 'open') {
+        const type = `{${item.name.namespace}}${item.name.local}`;
         types.log.at(
           derivation,
           component.schema,
-          'warning',
+          inner === undefined ? 'warning' : 'info',
           'TYPE_OPEN',
-          `There is no type {${item.name.namespace}}${item.name.local} for the items of ${component.local}: they are JSON.`,
+          inner === undefined
+            ? `There is no type ${type} for the items of ${component.local}: they are JSON.`
+            : `The items of ${component.local} are ${type}: they are JSON.`,
         );
       }
       shape.item = nest(inner ?? { kind: 'open' }, item.name, item.inner);

@@ -204,21 +204,23 @@ export class XmlCursor {
     return value !== undefined && (value.trim() === 'true' || value.trim() === '1');
   }
 
-  /** Begins to read at another start tag, at an index that an earlier scan found; `resume` goes back. */
+  /** Remembers where reading is; the function that it gives goes back there. */
   suspend(): () => void {
-    const saved = {
-      pos: this.pos,
-      depth: this.depth,
-      empty: this.#empty,
-      names: this.#names.slice(0, this.depth * 2),
-      bindings: this.#prefixes.length,
-    };
+    const { pos, depth, nameStart, localStart, nameEnd } = this;
+    const empty = this.#empty;
+    const names = this.#names.slice(0, depth * 2);
+    const bindings = [this.#prefixes.slice(), this.#uris.slice(), this.#bindingDepths.slice()] as const;
     return () => {
-      this.pos = saved.pos;
-      this.depth = saved.depth;
-      this.#empty = saved.empty;
-      this.#names.splice(0, saved.names.length, ...saved.names);
-      this.#dropBindings(saved.bindings);
+      this.pos = pos;
+      this.depth = depth;
+      this.nameStart = nameStart;
+      this.localStart = localStart;
+      this.nameEnd = nameEnd;
+      this.#empty = empty;
+      this.#names.splice(0, names.length, ...names);
+      this.#prefixes.splice(0, Number.POSITIVE_INFINITY, ...bindings[0]);
+      this.#uris.splice(0, Number.POSITIVE_INFINITY, ...bindings[1]);
+      this.#bindingDepths.splice(0, Number.POSITIVE_INFINITY, ...bindings[2]);
     };
   }
 

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { SoapSecurityOptions } from '../options.ts';
+import { WSSE, WSU } from '../xml/namespaces.ts';
+import { escapeText } from '../xml/xml-text.ts';
+
+const TOKEN_PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0';
+const X509_PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0';
+const MESSAGE_SECURITY = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0';
+
+/** Identifiers that a signature refers to. */
+export const IDS = { body: 'Body', timestamp: 'Timestamp', token: 'UsernameToken', certificate: 'X509' } as const;
+
+export interface SecurityMoment {
+  readonly now: Date;
+  readonly nonce: Uint8Array;
+}
+
+/** The `wsse:Security` header (WS-Security 1.1, Username Token Profile 1.1) without its signature. */
+export function securityHeader(options: SoapSecurityOptions, moment: SecurityMoment): string {
+  const created = `${moment.now.toISOString().slice(0, 19)}Z`;
+  const mustUnderstand = options.mustUnderstand === false ? '' : ' soap:mustUnderstand="1"';
+  const parts = [
+    certificate(options),
+    timestamp(options, moment.now, created),
+    usernameToken(options, moment, created),
+  ];
+  return `<wsse:Security xmlns:wsse="${WSSE}" xmlns:wsu="${WSU}"${mustUnderstand}>${parts.join('')}${options.token ?? ''}</wsse:Security>`;
+}
+
+export const hasTimestamp = (options: SoapSecurityOptions): boolean =>
+  options.timestamp !== undefined ? options.timestamp !== false : options.signature !== undefined;
+
+function timestamp(options: SoapSecurityOptions, now: Date, created: string): string {
+  if (!hasTimestamp(options)) return '';
+  const seconds = typeof options.timestamp === 'number' ? options.timestamp : 300;
+  const expires = `${new Date(now.getTime() + seconds * 1000).toISOString().slice(0, 19)}Z`;
+  return `<wsu:Timestamp wsu:Id="${IDS.timestamp}"><wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires></wsu:Timestamp>`;
+}
+
+function usernameToken(options: SoapSecurityOptions, moment: SecurityMoment, created: string): string {
+  const token = options.usernameToken;
+  if (token === undefined) return '';
+  const isDigest = token.type === 'digest';
+  const nonce = Buffer.from(moment.nonce).toString('base64');
+  const password = isDigest ? passwordDigest(moment.nonce, created, token.password) : escapeText(token.password);
+  const freshness =
+    isDigest || token.nonce === true
+      ? `<wsse:Nonce EncodingType="${MESSAGE_SECURITY}#Base64Binary">${nonce}</wsse:Nonce><wsu:Created>${created}</wsu:Created>`
+      : '';
+  return (
+    `<wsse:UsernameToken wsu:Id="${IDS.token}"><wsse:Username>${escapeText(token.username)}</wsse:Username>` +
+    `<wsse:Password Type="${TOKEN_PROFILE}#${isDigest ? 'PasswordDigest' : 'PasswordText'}">${password}</wsse:Password>` +
+    `${freshness}</wsse:UsernameToken>`
+  );
+}
+
+/** `Base64(SHA-1(nonce + created + password))`: SHA-1 is what the profile says. */
+function passwordDigest(nonce: Uint8Array, created: string, password: string): string {
+  return createHash('sha1').update(nonce).update(created, 'utf8').update(password, 'utf8').digest('base64');
+}
+
+function certificate(options: SoapSecurityOptions): string {
+  if (options.signature === undefined) return '';
+  const der = options.signature.cert.replace(/-----[^-]+-----|\s/g, '');
+  return `<wsse:BinarySecurityToken wsu:Id="${IDS.certificate}" EncodingType="${MESSAGE_SECURITY}#Base64Binary" ValueType="${X509_PROFILE}#X509v3">${der}</wsse:BinarySecurityToken>`;
+}
+
+/** What a signature's `KeyInfo` holds: the way to the certificate in the header. */
+export const keyInfo = `<wsse:SecurityTokenReference xmlns:wsse="${WSSE}"><wsse:Reference URI="#${IDS.certificate}" ValueType="${X509_PROFILE}#X509v3"/></wsse:SecurityTokenReference>`;
