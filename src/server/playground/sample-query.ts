@@ -4,50 +4,55 @@ import {
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
-  isEnumType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   isRequiredArgument,
-  isScalarType,
 } from 'graphql';
 
-const MAX_LEAVES = 4;
+/** How much the sample shows of one object, outermost first; deeper ones are left out. */
+const LEAVES = [3, 2, 2, 2];
+const NESTED = [2, 1, 1, 0];
 
-/** A query that the graph answers without variables: its first root field that needs no argument, with a few of what it holds. */
+/** A query that the graph answers without variables: its first list that needs no argument, with a few of what it joins. */
 export function sampleQuery(schema: GraphQLSchema): string {
-  const fields = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
-    (field) => !field.args.some(isRequiredArgument),
-  );
-  const lists = fields.filter((field) => isListType(isNonNullType(field.type) ? field.type.ofType : field.type));
-  const field = lists[0] ?? fields[0];
-  return field === undefined
-    ? '{\n  __typename\n}\n'
-    : `{\n  ${field.name}${limitOf(field)}${selection(getNamedType(field.type), 1)}\n}\n`;
+  const fields = usable(schema.getQueryType()?.getFields() ?? {});
+  const field = fields.find(({ type }) => isListType(isNonNullType(type) ? type.ofType : type)) ?? fields[0];
+  if (field === undefined) return 'query Sample {\n  __typename\n}\n';
+  const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);
+  return `query ${name} {\n  ${field.name}${limitOf(field)}${selection(getNamedType(field.type), 0, new Set())}\n}\n`;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+
+function usable(fields: Readonly<Record<string, Field>>): Field[] {
+  return Object.values(fields).filter((field) => !field.args.some(isRequiredArgument) && !field.deprecationReason);
 }
 
 /** A long list is no good first sight. */
-function limitOf(field: GraphQLField<unknown, unknown>): string {
+function limitOf(field: Field): string {
   const argument = field.args.find(
     ({ name, type }) => /^(limit|first|pageSize|top)$/.test(name) && getNamedType(type).name === 'Int',
   );
   return argument === undefined ? '' : `(${argument.name}: 5)`;
 }
 
-function selection(type: GraphQLNamedType, level: number): string {
+function selection(type: GraphQLNamedType, level: number, above: ReadonlySet<string>): string {
   if (isAbstractType(type)) return block(['__typename'], level);
   if (!isObjectType(type)) return '';
-  const fields = Object.values(type.getFields()).filter((field) => !field.args.some(isRequiredArgument));
-  const leaves = fields.filter(
-    (field) => isScalarType(getNamedType(field.type)) || isEnumType(getNamedType(field.type)),
-  );
-  const names = leaves.slice(0, MAX_LEAVES).map(({ name }) => name);
-  const nested = level < 2 ? fields.find((field) => isObjectType(getNamedType(field.type))) : undefined;
-  if (nested !== undefined) names.push(`${nested.name}${selection(getNamedType(nested.type), level + 1)}`);
-  return block(names.length === 0 ? ['__typename'] : names, level);
+  const fields = usable(type.getFields());
+  const leaves = fields.filter((field) => isLeafType(getNamedType(field.type))).slice(0, LEAVES[level] ?? 0);
+  const inside = new Set([...above, type.name]);
+  const nested = fields
+    .filter((field) => isObjectType(getNamedType(field.type)) && !inside.has(getNamedType(field.type).name))
+    .slice(0, NESTED[level] ?? 0)
+    .map((field) => field.name + limitOf(field) + selection(getNamedType(field.type), level + 1, inside));
+  const lines = [...leaves.map(({ name }) => name), ...nested];
+  return block(lines.length === 0 ? ['__typename'] : lines, level);
 }
 
 function block(lines: readonly string[], level: number): string {
-  const indent = '  '.repeat(level + 1);
+  const indent = '  '.repeat(level + 2);
   return ` {\n${lines.map((line) => indent + line).join('\n')}\n${indent.slice(2)}}`;
 }
