@@ -36,6 +36,8 @@ export interface DemoStep {
   readonly start: readonly string[];
 }
 
+export type RequestHeaders = Readonly<Record<string, string>>;
+
 /** Runs an operation, and says what comes of it. */
 export interface OperationStep {
   readonly kind: 'operation';
@@ -43,7 +45,8 @@ export interface OperationStep {
   readonly title: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list runs the operation that many times at once, each with its own headers. */
+  readonly headers?: RequestHeaders | readonly RequestHeaders[];
   /** The whole response; without it, that there are no errors. */
   readonly answer?: unknown;
   /** By service: the request lines it got for this operation in any order, or their number. A service that is not named got none. */

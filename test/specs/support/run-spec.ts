@@ -4,7 +4,7 @@ import type { Gateway } from '../../../src/gateway.ts';
 import { expectLike } from './expect-like.ts';
 import { type MockService, startMockService } from './mock-service.ts';
 import { openGateway } from './open-gateway.ts';
-import type { DemoStep, OperationStep, Spec } from './read-spec.ts';
+import type { DemoStep, OperationStep, RequestHeaders, Spec } from './read-spec.ts';
 
 type ServiceName = keyof Demo['services'];
 
@@ -63,14 +63,21 @@ async function runOperation(
 ): Promise<void> {
   for (const mock of mocks.values()) mock.takeRequests();
   const before = await countCalls(demo);
-  const response = await gateway.request({
-    query,
-    variables: variables ?? {},
-    headers: headers ?? {},
-    trace: headers?.['interlace-trace'] === '1',
-  });
-  if (answer === undefined) expect(response.errors).toBeUndefined();
-  else expectLike(response, answer);
+  const callers: readonly RequestHeaders[] = Array.isArray(headers) ? headers : [headers ?? {}];
+  const responses = await Promise.all(
+    callers.map((caller) =>
+      gateway.request({
+        query,
+        variables: variables ?? {},
+        headers: caller,
+        trace: caller['interlace-trace'] === '1',
+      }),
+    ),
+  );
+  for (const response of responses) {
+    if (answer === undefined) expect(response.errors).toBeUndefined();
+    else expectLike(response, answer);
+  }
   if (calls === undefined) return;
   const seen: Record<string, unknown> = {};
   for (const [name, mock] of mocks) {
