@@ -20,7 +20,7 @@ function known(
   names: readonly string[],
   kind: DraftType['kind'],
   log: IssueLog,
-): readonly string[] {
+): string[] {
   return names.filter((name) => {
     if (draft.types.get(name)?.kind === kind) return true;
     const options = [...draft.types.values()].filter((option) => option.kind === kind).map((option) => option.name);

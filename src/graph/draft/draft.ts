@@ -17,7 +17,7 @@ export interface DraftType {
   readonly description: string | undefined;
   /** Objects and interfaces. */
   readonly fields: Map<string, DraftField>;
-  readonly interfaces: readonly string[];
+  readonly interfaces: string[];
   readonly members: readonly string[];
   readonly values: readonly DraftEnumValue[];
   readonly inputFields: Map<string, DraftInput>;

@@ -2,7 +2,7 @@ import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { ComposeSource } from '../compose-input.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import type { IssueLog } from '../issue-log.ts';
-import { rootTypesOf } from './root-types.ts';
+import { isDrafted, rootTypesOf } from './root-types.ts';
 
 const NAME = /^(?!__)[_A-Za-z][_A-Za-z\d]*$/;
 const COORDINATE = /^([_A-Za-z]\w*)(?:\.([_A-Za-z]\w*)(?:\(([_A-Za-z]\w*):?\))?)?$/;
@@ -59,8 +59,7 @@ function problemOf(coordinate: string, schema: GraphQLSchema, takes: ComposeSour
   const [, typeName = '', fieldName, argName] = match;
   const roots: ReadonlyMap<string, ReturnType<GraphQLSchema['getQueryType']>> = rootTypesOf(schema);
   const type = roots.get(typeName) ?? schema.getType(typeName);
-  if (!type)
-    return `The source has no type "${typeName}".${didYouMean(typeName, [...roots.keys(), ...Object.keys(schema.getTypeMap())])}`;
+  if (!type) return `The source has no type "${typeName}".${didYouMean(typeName, typeNames(schema))}`;
   if (fieldName === undefined) return roots.has(typeName) ? 'A root type cannot be renamed.' : undefined;
   if (!isObjectType(type) && !isInterfaceType(type)) {
     return `"${coordinate}" cannot be renamed: only types, fields of objects and arguments of root fields can.`;
@@ -81,6 +80,10 @@ function problemOf(coordinate: string, schema: GraphQLSchema, takes: ComposeSour
   return names.includes(argName)
     ? undefined
     : `"${typeName}.${fieldName}" has no argument "${argName}".${didYouMean(argName, names)}`;
+}
+
+function typeNames(schema: GraphQLSchema): readonly string[] {
+  return Object.values(schema.getTypeMap()).flatMap((type) => (isDrafted(schema, type) ? [type.name] : []));
 }
 
 /** Renames inside one type that give two fields one name. Root fields are settled with those of other sources. */

@@ -5,6 +5,7 @@ import type { IssueLog } from '../issue-log.ts';
 import type { RootType } from './draft.ts';
 import type { MemberNames } from './name-fields.ts';
 import { rootTypesOf } from './root-types.ts';
+import { type NameClaim, settleNames } from './settle-names.ts';
 
 /** A root field of a source, and where the graph has it. */
 export interface RootFieldPlace {
@@ -14,7 +15,7 @@ export interface RootFieldPlace {
   readonly own: string;
   /** The graph's type that it is a field of: a root type, or the type of a namespace. */
   readonly parent: string;
-  name: string;
+  readonly name: string;
 }
 
 /** A type of the graph that groups the root fields of a namespace. */
@@ -35,7 +36,7 @@ export function nameRootFields(
   members: ReadonlyMap<string, MemberNames>,
   log: IssueLog,
 ): RootFieldNames {
-  const places: RootFieldPlace[] = [];
+  const claims: (NameClaim & Pick<RootFieldPlace, 'root'>)[] = [];
   const groups = new Map<string, NamespaceGroup>();
   for (const source of sources) {
     for (const [root, type] of rootTypesOf(source.subschema.schema)) {
@@ -43,17 +44,24 @@ export function nameRootFields(
       if (group !== undefined) groups.set(group.type, group);
       for (const own of Object.keys(type.getFields())) {
         const name = members.get(source.name)?.field(root, own) ?? own;
-        places.push({
-          source,
-          root,
-          own,
-          parent: group?.type ?? root,
-          name: group === undefined ? subscribed(source, root, name) : name,
-        });
+        const wanted = group === undefined ? subscribed(source, root, name) : name;
+        const scope = group?.type ?? root;
+        claims.push({ scope, root, source: source.name, own, wanted, shared: false, name: wanted, step: 0 });
       }
     }
   }
-  settle(places, groups, log);
+  const taken = new Set([...groups.values()].map(({ root, field }) => `${root}.${field}`));
+  settleNames(
+    claims,
+    (scope, name) => taken.has(`${scope}.${name}`),
+    ({ source, wanted }, step) => `${joined(source, wanted)}${step === 1 ? '' : step}`,
+  );
+  report(claims, log);
+  const bySource = new Map(sources.map((source) => [source.name, source]));
+  const places = claims.flatMap(({ scope: parent, root, source: name, own, name: field }) => {
+    const source = bySource.get(name);
+    return source === undefined ? [] : [{ source, root, own, parent, name: field }];
+  });
   return { places, groups: [...groups.values()] };
 }
 
@@ -70,25 +78,14 @@ function subscribed({ options }: ComposeSource, root: RootType, name: string): s
 const joined = (first: string, second: string): string =>
   `${fieldName(first)}${second.charAt(0).toUpperCase()}${second.slice(1)}`;
 
-function settle(places: readonly RootFieldPlace[], groups: ReadonlyMap<string, NamespaceGroup>, log: IssueLog): void {
-  const taken = new Set([...groups.values()].map(({ root, field }) => `${root}.${field}`));
-  for (const [coordinate, contested] of groupBy(places, ({ parent, name }) => `${parent}.${name}`)) {
-    if (contested.length === 1 && !taken.has(coordinate)) continue;
-    contested.sort((a, b) => (a.source.name < b.source.name ? -1 : 1));
-    const used = new Set(
-      places.filter((place) => !contested.includes(place)).map(({ parent, name }) => `${parent}.${name}`),
-    );
-    for (const place of contested) {
-      const wanted = joined(place.source.name, place.name);
-      place.name = wanted;
-      for (let number = 2; used.has(`${place.parent}.${place.name}`); number += 1) place.name = `${wanted}${number}`;
-      used.add(`${place.parent}.${place.name}`);
-    }
-    const names = contested.map(({ parent, name, source }) => `"${parent}.${name}" of "${source.name}"`).join(', ');
-    log.warning(
-      'NAME_CONFLICT',
-      coordinate,
-      `More than one root field is called "${coordinate}"; in the graph they are ${names}. Choose other names with "rename" or "namespace".`,
-    );
+function report(claims: readonly NameClaim[], log: IssueLog): void {
+  for (const [coordinate, group] of groupBy(claims, ({ scope, wanted }) => `${scope}.${wanted}`)) {
+    if (group.every(({ name, wanted }) => name === wanted)) continue;
+    const names = group.map(({ scope, name, source }) => `"${scope}.${name}" of "${source}"`).join(', ');
+    const message =
+      group.length > 1
+        ? `More than one root field is called "${coordinate}"; in the graph they are ${names}.`
+        : `The name of the root field "${coordinate}" is taken; in the graph it is ${names}.`;
+    log.warning('NAME_CONFLICT', coordinate, `${message} Choose other names with "rename" or "namespace".`);
   }
 }

@@ -33,8 +33,8 @@ type Collected = { -readonly [K in keyof Extended]: Extended[K][number][] };
 export function applyExtensions(draft: Draft, extensions: readonly GraphExtension[], log: IssueLog): Extended {
   const collected: Collected = { links: [], merges: [], rules: [] };
   const definitions = extensions.flatMap((extension) => definitionsOf(extension, log));
-  for (const node of definitions) addDefinition(draft, node, log);
-  for (const node of definitions) {
+  const added = definitions.filter((node) => addDefinition(draft, node, log));
+  for (const node of added) {
     if (node.kind === Kind.OBJECT_TYPE_EXTENSION || node.kind === Kind.OBJECT_TYPE_DEFINITION) {
       extendObject(draft, node, collected, log);
     }
@@ -62,7 +62,6 @@ function extendObject(
   const name = node.name.value;
   const type = draft.types.get(name);
   if (type?.kind !== 'object') {
-    if (node.kind === Kind.OBJECT_TYPE_DEFINITION) return;
     const objects = [...draft.types.values()].filter(({ kind }) => kind === 'object').map((known) => known.name);
     const message =
       type === undefined
@@ -71,9 +70,22 @@ function extendObject(
     log.error('UNRESOLVED', placeOf(node.name), message);
     return;
   }
+  if (node.kind === Kind.OBJECT_TYPE_EXTENSION) implement(draft, type, node, log);
   collect(type, undefined, node.directives ?? [], collected, log);
   for (const field of node.fields ?? [])
     extendField(draft, type, field, node.kind === Kind.OBJECT_TYPE_DEFINITION, collected, log);
+}
+
+/** Adds the interfaces that an extension names. */
+function implement(draft: Draft, type: DraftType, node: ObjectTypeExtensionNode, log: IssueLog): void {
+  for (const { name } of node.interfaces ?? []) {
+    if (draft.types.get(name.value)?.kind === 'interface') {
+      type.interfaces.push(name.value);
+      continue;
+    }
+    const known = [...draft.types.values()].filter(({ kind }) => kind === 'interface').map((each) => each.name);
+    log.error('UNRESOLVED', placeOf(name), `There is no interface "${name.value}".${didYouMean(name.value, known)}`);
+  }
 }
 
 function extendField(

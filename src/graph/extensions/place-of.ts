@@ -1,10 +1,10 @@
-import { type ASTNode, type GraphQLError, getLocation } from 'graphql';
+import type { ASTNode, GraphQLError } from 'graphql';
 
 /** `file:line:column` of a node that was parsed with its location. */
 export function placeOf(node: ASTNode): string {
   if (node.loc === undefined) return '';
-  const { source, start } = node.loc;
-  const { line, column } = getLocation(source, start);
+  const { source, startToken } = node.loc;
+  const { line, column } = startToken;
   return `${source.name}:${line}:${column}`;
 }
 

@@ -80,7 +80,7 @@ function applyMerge(
     parent.fields.set(field.name, hoisted(field, { ...link.route, hoist: field.property }));
     taken += 1;
   }
-  if (taken === 0)
+  if (taken === 0 && chosen === undefined)
     log.warning(
       'LINK_INVALID',
       use.at,

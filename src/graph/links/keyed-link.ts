@@ -15,6 +15,8 @@ export interface CheckedKeys {
   readonly keyed: KeyedLink;
   /** Path of the list argument, in the graph's names. */
   readonly arg: readonly string[];
+  /** True when a parent may have no key at all. */
+  readonly mayBeMissing: boolean;
 }
 
 /** Checks `keys`, `arg`, `by` and `argFields` of a link; undefined where something is wrong, which is reported. */
@@ -69,6 +71,7 @@ export function keyedLink(
     return fail(spec.max.at, `"max" is ${spec.max.value}; it must be at least 1.`);
   return {
     arg: arg.split('.'),
+    mayBeMissing: keys.some((key) => key.nullable),
     keyed: {
       keys: keys.map(({ properties }) => properties),
       by: by.map(({ properties }) => properties),

@@ -1,7 +1,7 @@
 import { print, type TypeNode } from 'graphql';
 import type { Draft, DraftInput } from '../draft/draft.ts';
 import { isNonNull, itemOf, nullable, typeNameOf } from '../draft/type-node.ts';
-import type { LinkArgument, PropertyPath } from '../graph.ts';
+import type { LinkArgument, PropertyPath, Template } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { checkTemplate, isRequired, misfit, type TemplateScope } from './check-template.ts';
 import type { LinkTarget } from './find-target.ts';
@@ -18,13 +18,13 @@ export interface LinkArguments {
   readonly used: ReadonlySet<string>;
 }
 
-/** Checks the `args` of a link, and that with `taken` (the path of the keys) all that the target requires is given. */
+/** Checks the `args` of a link, and that with `taken` (the path of the keys, when it is known) all that the target requires is given. */
 export function linkArguments(
   draft: Draft,
   target: LinkTarget,
   spec: LinkSpec,
   scope: TemplateScope,
-  taken: readonly (readonly string[])[],
+  taken: readonly (readonly string[])[] | undefined,
   log: IssueLog,
 ): LinkArguments | undefined {
   const args: LinkArgument[] = [];
@@ -42,7 +42,7 @@ export function linkArguments(
       fail(place);
       continue;
     }
-    if (taken.some((other) => other.join('.') === path.join('.'))) {
+    if (taken?.some((other) => other.join('.') === path.join('.'))) {
       fail(`The argument "${path.join('.')}" takes the keys; it cannot be given otherwise.`);
       continue;
     }
@@ -65,29 +65,37 @@ export function linkArguments(
       fail(checked);
       continue;
     }
-    const constant = checked.template.parts.every(({ kind }) => kind === 'text');
-    const text = checked.template.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-    const problem =
-      constant && constantFits(draft, text, place.type) ? undefined : misfit(draft, checked.type, place.type, source);
+    const literal = literalOf(draft, checked.template, place.type, spec.isTextual);
+    const problem = literal === undefined ? misfit(draft, checked.type, place.type, source) : undefined;
     if (problem !== undefined) {
       fail(`Argument "${path.join('.')}" of "${target.coordinate}": ${problem}`);
       continue;
     }
-    args.push({ path, value: checked.template });
+    args.push({ path, value: literal ?? checked.template });
     requires.push(...checked.requires);
     for (const part of checked.template.parts) if (part.kind === 'args') used.add(part.path[0] ?? '');
     mayBeMissing ||= checked.nullable && isNonNull(place.type);
   }
-  for (const missing of missingArguments(
-    draft,
-    target.field.args,
-    [...taken, ...spec.args.map(({ path }) => path)],
-    [],
-  )) {
+  const all = [...(taken ?? []), ...spec.args.map(({ path }) => path)];
+  for (const missing of taken === undefined ? [] : missingArguments(draft, target.field.args, all, [])) {
     failed = true;
     log.error('LINK_INVALID', spec.at, `"${target.coordinate}" requires the argument "${missing}"; give it in "args".`);
   }
   return failed ? undefined : { args, requires, mayBeMissing, readsParent: requires.length > 0, used };
+}
+
+/** A template without references that is a value of the type as it stands, or as the JSON that it may be. */
+function literalOf(draft: Draft, template: Template, type: TypeNode, isTextual: boolean): Template | undefined {
+  if (template.parts.some(({ kind }) => kind !== 'text')) return undefined;
+  const text = template.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+  if (constantFits(draft, text, type)) return template;
+  if (!isTextual) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return constantFits(draft, value, type) ? { parts: [{ kind: 'value', value }], text } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function missingArguments(

@@ -21,6 +21,8 @@ export interface LinkSpec {
   readonly args: readonly (Placed<unknown> & { readonly path: readonly string[] })[];
   readonly resultPath: Placed | undefined;
   readonly max: Placed<number> | undefined;
+  /** True where every argument was written as text, whatever its type: `'true'` may be a truth value. */
+  readonly isTextual: boolean;
 }
 
 export function linkSpecOf(use: DirectiveUse): LinkSpec {
@@ -45,6 +47,7 @@ export function linkSpecOf(use: DirectiveUse): LinkSpec {
     args: args === undefined ? [] : leavesOf(args.value, []),
     resultPath: text('at'),
     max: typeof max === 'number' ? { value: max, at: placeOfArgument(use, 'max') } : undefined,
+    isTextual: false,
   };
 }
 
@@ -60,6 +63,7 @@ export function describedLinkSpec(link: DescribedLink): LinkSpec {
     args: Object.entries(link.args).map(([name, value]) => ({ path: name.split('.'), value, at })),
     resultPath: undefined,
     max: undefined,
+    isTextual: true,
   };
 }
 

@@ -4,7 +4,7 @@ import { isNonNull, itemOf, listDepth, nullable, typeNameOf } from '../draft/typ
 import type { LinkRoute, PropertyPath } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { findTarget, type LinkTarget } from './find-target.ts';
-import { keyedLink } from './keyed-link.ts';
+import { type CheckedKeys, keyedLink } from './keyed-link.ts';
 import { linkArguments } from './link-arguments.ts';
 import type { LinkSpec } from './link-spec.ts';
 import { type ResultPlace, resultPlace } from './result-path.ts';
@@ -61,10 +61,12 @@ export function resolveLink(
     result: undefined,
     coordinate: `${field.parent}.${field.name}`,
   };
-  const given = linkArguments(draft, target, spec, scope, keyed === undefined ? argPath(spec) : [keyed.arg], log);
+  // Where the keys are wrong, what takes them is unknown, and so is what else the target lacks.
+  const taken = isKeyed || spec.arg !== undefined ? keyed && [keyed.arg] : [];
+  const given = linkArguments(draft, target, spec, scope, taken, log);
   if (typeof place !== 'string') {
     const problem = isKeyed
-      ? keyedShape(field, place, keyed?.keyed.list === true, target)
+      ? keyedShape(field, place, keyed, given?.mayBeMissing === true, target)
       : plainShape(field, place, given?.mayBeMissing === true, target);
     if (problem !== undefined) log.error('LINK_INVALID', spec.at, problem);
   }
@@ -83,10 +85,6 @@ export function resolveLink(
       many: depth > 0 && keyed?.keyed.list !== true,
     },
   };
-}
-
-function argPath(spec: LinkSpec): readonly (readonly string[])[] {
-  return spec.arg === undefined ? [] : [spec.arg.value.split('.')];
 }
 
 /** `arg` and `by` say nothing without `keys`. */
@@ -108,22 +106,36 @@ function leafKeyed(field: LinkedField, spec: LinkSpec, log: IssueLog): boolean {
 }
 
 /** What is wrong with the shape of a field that is matched by key. */
-function keyedShape(field: LinkedField, place: ResultPlace, list: boolean, target: LinkTarget): string | undefined {
+function keyedShape(
+  field: LinkedField,
+  place: ResultPlace,
+  keys: CheckedKeys | undefined,
+  mayBeMissing: boolean,
+  target: LinkTarget,
+): string | undefined {
   const coordinate = `${field.parent}.${field.name}`;
+  const item = itemOf(field.type);
   if (listDepth(place.type) !== 1) {
     return `"${target.coordinate}" answers "${print(place.type)}"; a link with keys needs a list of items.`;
   }
-  if (listDepth(field.type) > 1)
+  if (listDepth(field.type) > 1) {
     return `"${coordinate}" is "${print(field.type)}"; a link with keys answers an item or a list of items.`;
-  if (!list && listDepth(field.type) === 0 && isNonNull(field.type)) {
-    return `"${coordinate}" must be nullable, "${print(nullable(field.type))}": it is null when no item has the key.`;
   }
-  if (!list) return undefined;
-  const item = itemOf(field.type);
-  if (item === undefined) return `"${coordinate}" must be a list: its key path gives many keys.`;
-  if (isNonNull(item))
+  if (item === undefined) {
+    if (keys?.keyed.list === true) return `"${coordinate}" must be a list: its key path gives many keys.`;
+    return isNonNull(field.type) ? mustBeNullable(field, 'it is null when no item has the key') : undefined;
+  }
+  if (keys?.keyed.list !== true) return undefined;
+  if (isNonNull(item)) {
     return `The items of "${coordinate}" must be nullable, "[${print(nullable(item))}]": an item is null when nothing has its key.`;
-  return undefined;
+  }
+  return isNonNull(field.type) && (keys.mayBeMissing || mayBeMissing)
+    ? mustBeNullable(field, 'its list of keys may be null')
+    : undefined;
+}
+
+function mustBeNullable(field: LinkedField, why: string): string {
+  return `"${field.parent}.${field.name}" must be nullable, "${print(nullable(field.type))}": ${why}.`;
 }
 
 /** What is wrong with the shape of a field that takes the whole answer. */
@@ -141,9 +153,10 @@ function plainShape(
         : '';
     return `"${coordinate}" is "${print(field.type)}", but "${target.coordinate}" answers "${print(place.type)}".${hint}`;
   }
-  if (isNonNull(field.type) && (mayBeMissing || place.nullable)) {
-    const why = mayBeMissing ? 'a required argument may be missing' : `"${target.coordinate}" may answer null`;
-    return `"${coordinate}" must be nullable, "${print(nullable(field.type))}": ${why}.`;
+  // A list that is missing has no items.
+  if (listDepth(field.type) === 0 && isNonNull(field.type)) {
+    if (mayBeMissing) return mustBeNullable(field, 'a required argument may be missing');
+    if (place.nullable) return mustBeNullable(field, `"${target.coordinate}" may answer null`);
   }
   const [item, answered] = [itemOf(field.type), itemOf(place.type)];
   if (item !== undefined && answered !== undefined && isNonNull(item) && !isNonNull(answered)) {

@@ -29,8 +29,23 @@ export function resultPlace(
   if (typeNameOf(answer) === wanted) return { path: [], type: answer, nullable: !isNonNull(answer) };
   const described = `"${target.coordinate}" answers "${print(answer)}"`;
   if (listDepth(answer) > 0) return `${described}, which holds no "${wanted}" in a place that can be told.`;
-  let level: readonly { type: string; names: readonly string[] }[] = [{ type: typeNameOf(answer), names: [] }];
-  const seen = new Set<string>([typeNameOf(answer)]);
+  const found = nearest(draft, typeNameOf(answer), wanted, lists);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return placeAt(draft, target, wanted, only);
+  if (only !== undefined) {
+    return `${described}, which holds "${wanted}" in several places; choose one with "at": ${found.map((path) => `"${path}"`).join(', ')}.`;
+  }
+  const [other] = nearest(draft, typeNameOf(answer), wanted, () => true);
+  if (other === undefined) return `${described}, which is not and does not hold what is wanted: "${wanted}".`;
+  return lists(0)
+    ? `${described}, which holds a list of "${wanted}" at "${other}". Add "keys" and "by", so that one item is chosen by its key.`
+    : `${described}, which holds "${wanted}" at "${other}", but not as the list that is wanted.`;
+}
+
+/** Paths to fields of the type, of those that are nearest to the top; lists on the way are not entered. */
+function nearest(draft: Draft, from: string, wanted: string, lists: (depth: number) => boolean): readonly string[] {
+  let level: readonly { type: string; names: readonly string[] }[] = [{ type: from, names: [] }];
+  const seen = new Set<string>([from]);
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
     const found: string[] = [];
     const next: { type: string; names: readonly string[] }[] = [];
@@ -45,14 +60,10 @@ export function resultPlace(
         }
       }
     }
-    const [only] = found;
-    if (only !== undefined && found.length === 1) return placeAt(draft, target, wanted, only);
-    if (found.length > 1) {
-      return `${described}, which holds "${wanted}" in several places; choose one with "at": ${found.map((path) => `"${path}"`).join(', ')}.`;
-    }
+    if (found.length > 0) return found;
     level = next;
   }
-  return `${described}, which is not and does not hold what is wanted: "${wanted}".`;
+  return [];
 }
 
 function placeAt(draft: Draft, target: LinkTarget, wanted: string, at: string): ResultPlace | string {

@@ -1,4 +1,10 @@
-import { delegateToSchema, resolveExternalValue, type SubschemaConfig } from '@graphql-tools/delegate';
+import {
+  delegateToSchema,
+  getUnpathedErrors,
+  isExternalObject,
+  resolveExternalValue,
+  type SubschemaConfig,
+} from '@graphql-tools/delegate';
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isObjectType, OperationTypeNode, print } from 'graphql';
 import type { DelegateRoute, Graph, KeyedLink, LinkRoute } from '../graph.ts';
 import { KeyBatches } from './key-batches.ts';
@@ -105,11 +111,15 @@ function placeOfResult(answer: unknown, route: StitchedLink): unknown {
   let current = withoutPaths(answer);
   for (const name of route.resultPath) {
     if (current instanceof Error) throw current;
-    if (typeof current !== 'object' || current === null) return null;
+    if (typeof current !== 'object' || current === null) break;
     current = Reflect.get(current, name);
   }
   if (current instanceof Error) throw current;
-  return current;
+  if (current !== undefined && current !== null) return current;
+  // Errors without a place explain a null wherever it is.
+  const [unplaced] = isExternalObject(answer) ? getUnpathedErrors(answer) : [];
+  if (unplaced !== undefined) throw unplaced;
+  return null;
 }
 
 /** A found item (or items) as the value of the field, marked so that its own fields resolve as those of stitched values. */
