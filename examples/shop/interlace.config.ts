@@ -9,4 +9,17 @@ export default defineConfig({
   },
   graph: '../../schemas/shop.graphql',
   permissions: './permissions.ts',
+  server: {
+    playground: {
+      query: `{
+  orders(limit: 20) {
+    id
+    total
+    customer { name address { city } }
+    lines { quantity product { title price { units currency } } }
+  }
+}
+`,
+    },
+  },
 });

@@ -1,3 +1,4 @@
+import { createProducts, type Product } from './catalog-data.ts';
 import { CUSTOMER_COUNT, customerId, EPOCH_MS, ORDER_COUNT, orderId, PRODUCT_COUNT, sku } from './keys.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -25,21 +26,28 @@ const NOTES = ['Please ring twice.', 'Leave it with the neighbour.', 'A gift: no
 /** Newest first. */
 export function createOrders(): Order[] {
   const random = createRandom(1);
-  return Array.from({ length: ORDER_COUNT }, (_, index) => createOrder(ORDER_COUNT - 1 - index, random));
+  const products = createProducts();
+  return Array.from({ length: ORDER_COUNT }, (_, index) => createOrder(ORDER_COUNT - 1 - index, random, products));
 }
 
-function createOrder(index: number, random: Random): Order {
+function createOrder(index: number, random: Random, products: ReadonlyMap<string, Product>): Order {
+  const lines = Array.from({ length: random.between(1, 4) }, () => ({
+    sku: sku(random.below(PRODUCT_COUNT)),
+    quantity: random.between(1, 5),
+  }));
+  const cents = lines.reduce((sum, line) => sum + line.quantity * centsOf(products.get(line.sku)), 0);
   return {
     id: orderId(index),
     placedAt: new Date(EPOCH_MS + index * 17 * 60_000).toISOString(),
     status: random.pick(ORDER_STATUSES),
-    total: random.between(500, 50_000) / 100,
-    currency: random.pick(['EUR', 'EUR', 'USD', 'GBP']),
+    total: cents / 100,
+    currency: 'EUR',
     customerId: customerId(random.below(CUSTOMER_COUNT)),
     note: random.below(4) === 0 ? random.pick(NOTES) : null,
-    lines: Array.from({ length: random.between(1, 4) }, () => ({
-      sku: sku(random.below(PRODUCT_COUNT)),
-      quantity: random.between(1, 5),
-    })),
+    lines,
   };
+}
+
+function centsOf(product: Product | undefined): number {
+  return product === undefined ? 0 : Number(product.price.units) * 100 + product.price.nanos / 10_000_000;
 }
