@@ -15,8 +15,17 @@ export default defineConfig({
   orders(limit: 20) {
     id
     total
-    customer { name address { city } }
-    lines { quantity product { title price { units currency } } }
+    customer {
+      name
+      address { city }
+    }
+    lines {
+      quantity
+      product {
+        title
+        price { units currency }
+      }
+    }
   }
 }
 `,
