@@ -2,9 +2,10 @@ import { type GraphQLField, getNamedType } from 'graphql';
 import type { FieldRoute } from '../graph.ts';
 import type { DraftField } from './draft.ts';
 import type { DraftingSource } from './draft-sources.ts';
-import { draftInput, fieldBase } from './draft-type.ts';
+import { draftArguments } from './draft-type.ts';
 import type { RootFieldPlace } from './name-root-fields.ts';
 import { isRootType, rootTypesOf } from './root-types.ts';
+import { toTypeNode } from './type-node.ts';
 
 /** A root field with the route that answers it; undefined where it cannot be had, which is reported. */
 export function draftRootField(place: RootFieldPlace, from: DraftingSource): DraftField | undefined {
@@ -27,10 +28,12 @@ export function draftRootField(place: RootFieldPlace, from: DraftingSource): Dra
     return undefined;
   }
   return {
-    ...fieldBase(field, from),
     name: place.name,
     property: place.name,
-    args: new Map(field.args.map((arg) => [argName(arg.name), draftInput(arg, argName(arg.name), from)])),
+    type: toTypeNode(field.type, from.typeName),
+    args: draftArguments(field, argName, from),
+    description: field.description ?? undefined,
+    deprecationReason: field.deprecationReason ?? undefined,
     route,
   };
 }

@@ -61,27 +61,29 @@ function draftField(type: string, field: GraphQLField<unknown, unknown>, from: D
   const name = from.members.field(type, field.name);
   const moved = name !== field.name && from.source.takes === 'calls';
   return {
-    ...fieldBase(field, from),
     name,
     // Delegation renames what comes back from a GraphQL source; other values keep their source's names.
     property: moved ? field.name : name,
-    args: new Map(field.args.map((arg) => [arg.name, draftInput(arg, arg.name, from)])),
+    type: toTypeNode(field.type, from.typeName),
+    args: draftArguments(field, (arg) => arg, from),
+    description: field.description ?? undefined,
+    deprecationReason: field.deprecationReason ?? undefined,
     route: moved ? { kind: 'property', property: field.name } : undefined,
   };
 }
 
-export function fieldBase(
+const NO_ARGUMENTS: ReadonlyMap<string, DraftInput> = new Map();
+
+export function draftArguments(
   field: GraphQLField<unknown, unknown>,
+  nameOf: (name: string) => string,
   from: DraftingSource,
-): Pick<DraftField, 'type' | 'description' | 'deprecationReason'> {
-  return {
-    type: toTypeNode(field.type, from.typeName),
-    description: field.description ?? undefined,
-    deprecationReason: field.deprecationReason ?? undefined,
-  };
+): ReadonlyMap<string, DraftInput> {
+  if (field.args.length === 0) return NO_ARGUMENTS;
+  return new Map(field.args.map((arg) => [nameOf(arg.name), draftInput(arg, nameOf(arg.name), from)]));
 }
 
-export function draftInput(input: GraphQLArgument | GraphQLInputField, name: string, from: DraftingSource): DraftInput {
+function draftInput(input: GraphQLArgument | GraphQLInputField, name: string, from: DraftingSource): DraftInput {
   return {
     name,
     type: toTypeNode(input.type, from.typeName),

@@ -30,7 +30,7 @@ export interface DraftField {
   /** Property of the parent value that holds it, when it has no route of its own. */
   readonly property: string;
   type: TypeNode;
-  readonly args: Map<string, DraftInput>;
+  readonly args: ReadonlyMap<string, DraftInput>;
   readonly description: string | undefined;
   readonly deprecationReason: string | undefined;
   route: FieldRoute | undefined;

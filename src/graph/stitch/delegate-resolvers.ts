@@ -41,5 +41,5 @@ function rootField(type: string, route: DelegateRoute, schema: SubschemaConfig):
   const delegate: GraphQLFieldResolver<unknown, Record<string, unknown>> = (_, args, context, info) =>
     delegateToSchema({ schema, operation: info.operation.operation, fieldName: route.fieldName, args, context, info });
   if (type !== 'Subscription') return delegate;
-  return { subscribe: delegate, resolve: (event: Record<string, unknown>) => event[route.fieldName] };
+  return { subscribe: delegate, resolve: (event: unknown) => event };
 }
