@@ -22,7 +22,29 @@ export interface PipelineCall {
   /** Present: the call asks for many keys, and resolves to a `KeyedAnswer` instead of a value. */
   readonly batch: BatchCall | undefined;
   /** Present below the trace, when the call is traced: what the inner stages and the connector say of it. */
-  readonly report?: UpstreamReport;
+  readonly report?: UpstreamReport | undefined;
+}
+
+/**
+ * The call with another signal and deadline. Every property is written out, and `report` with them: a spread that adds a property to
+ * its copy costs several microseconds where one that replaces costs next to nothing, and the stages inside may then spread.
+ */
+export function callWithin(call: PipelineCall, signal: CancelSignal, deadline: number): PipelineCall {
+  return {
+    source: call.source,
+    operation: call.operation,
+    field: call.field,
+    args: call.args,
+    selection: call.selection,
+    context: call.context,
+    signal,
+    deadline,
+    forwarded: call.forwarded,
+    identity: call.identity,
+    cache: call.cache,
+    batch: call.batch,
+    report: call.report,
+  };
 }
 
 /** Filled in on the way, read once the call has ended. */

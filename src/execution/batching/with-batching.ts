@@ -9,7 +9,8 @@ const DEFAULT_MAX_KEYS = 100;
 /** Calls that one rejected chunk may cost beyond its first, to find the keys that the upstream rejects. */
 const MAX_BISECTION_CALLS = 16;
 
-type Keys = readonly (readonly [text: string, argument: unknown])[];
+/** By key text, the value for the argument. */
+type Keys = BatchCall['keys'];
 
 /**
  * Turns a call with many keys into as few upstream calls as their size allows, in parallel, and the answers into a `KeyedAnswer`: by key
@@ -33,13 +34,12 @@ class KeyBatch {
   }
 
   answer(): Promise<KeyedAnswer> {
-    const keys: Keys = [...this.#batch.keys];
-    const size = Math.min(this.#batch.keyed.max, this.#call.operation.batch?.max ?? DEFAULT_MAX_KEYS);
-    if (keys.length === 0) return Promise.resolve(new Map());
-    if (keys.length <= size) return this.#askChunk(keys);
-    const chunks: Keys[] = [];
-    for (let start = 0; start < keys.length; start += size) chunks.push(keys.slice(start, start + size));
-    return this.#askAll(chunks, (chunk) => this.#askChunk(chunk));
+    const { keys, keyed } = this.#batch;
+    const size = Math.min(keyed.max, this.#call.operation.batch?.max ?? DEFAULT_MAX_KEYS);
+    if (keys.size === 0) return Promise.resolve(new Map());
+    return keys.size <= size
+      ? this.#askChunk(keys)
+      : this.#askAll(chunksOf(keys, size), (chunk) => this.#askChunk(chunk));
   }
 
   #askChunk(keys: Keys): Promise<KeyedAnswer> {
@@ -51,10 +51,9 @@ class KeyBatch {
   #bisect(keys: Keys, budget: { left: number }): Promise<KeyedAnswer> {
     return this.#ask(keys).catch((thrown: unknown) => {
       const rejected = GatewayError.is(thrown) && thrown.code === 'UPSTREAM_REJECTED';
-      if (!rejected || keys.length === 1 || budget.left < 2) throw thrown;
+      if (!rejected || keys.size === 1 || budget.left < 2) throw thrown;
       budget.left -= 2;
-      const middle = keys.length >> 1;
-      return this.#askAll([keys.slice(0, middle), keys.slice(middle)], (half) => this.#bisect(half, budget));
+      return this.#askAll(chunksOf(keys, (keys.size + 1) >> 1), (half) => this.#bisect(half, budget));
     });
   }
 
@@ -65,7 +64,7 @@ class KeyBatch {
     const all = new Map<string, unknown>();
     settled.forEach((result, i) => {
       if (result.status === 'fulfilled') for (const [text, item] of result.value) all.set(text, item);
-      else for (const [text] of parts[i] ?? []) all.set(text, GatewayError.from(result.reason).at(this.#place));
+      else for (const text of parts[i]?.keys() ?? []) all.set(text, GatewayError.from(result.reason).at(this.#place));
     });
     return all;
   }
@@ -73,11 +72,8 @@ class KeyBatch {
   async #ask(keys: Keys): Promise<KeyedAnswer> {
     const call = this.#call;
     const batch = this.#batch;
-    const value = await this.#next({
-      ...call,
-      args: withArgument(call.args, batch.keyed.arg, keys.map(argumentOf)),
-      batch: { ...batch, keys: new Map(keys) },
-    });
+    const args = withArgument(call.args, batch.keyed.arg, [...keys.values()]);
+    const value = await this.#next({ ...call, args, batch: keys === batch.keys ? batch : { ...batch, keys } });
     return itemsByKey(value, batch, keys);
   }
 
@@ -88,7 +84,7 @@ class KeyBatch {
 
 function itemsByKey(value: unknown, batch: BatchCall, keys: Keys): KeyedAnswer {
   const answer = new Map<string, unknown>();
-  for (const [text] of keys) answer.set(text, null);
+  for (const text of keys.keys()) answer.set(text, null);
   const items = readPath(value, batch.resultPath);
   if (items === undefined || items === null) return answer;
   for (const item of Array.isArray(items) ? items : [items]) {
@@ -115,6 +111,9 @@ function withArgument(
   return { ...args, [name]: withArgument(object, rest, value) };
 }
 
-function argumentOf([, argument]: Keys[number]): unknown {
-  return argument;
+function chunksOf(keys: Keys, size: number): readonly Keys[] {
+  const entries = [...keys];
+  const chunks: Keys[] = [];
+  for (let start = 0; start < entries.length; start += size) chunks.push(new Map(entries.slice(start, start + size)));
+  return chunks;
 }

@@ -1,3 +1,8 @@
+import type { FieldCacheRule } from '../../graph/graph.ts';
+
+/** That an upstream has nothing may change any moment, and costs little to ask again. */
+const MAX_NEGATIVE_MS = 5_000;
+
 /** One cached value. All times are on the clock of `performance.now()`, which no change of the wall clock moves. */
 export interface CacheEntry {
   /** Decoded, whole (not cut to a selection), shared between requests: read-only. */
@@ -19,6 +24,24 @@ export function stateOf(entry: CacheEntry, now: number): EntryState {
   return now < entry.staleUntil ? 'stale' : 'expired';
 }
 
+/** The entry of a value whose fetch began at `since` and has just ended. */
+export function newEntry(value: unknown, since: number, rule: FieldCacheRule, tags: readonly string[]): CacheEntry {
+  const now = performance.now();
+  if (value === null) {
+    const until = now + Math.min(rule.ttlMs, MAX_NEGATIVE_MS);
+    return { value, since, freshUntil: until, staleUntil: until, errorUntil: until, tags };
+  }
+  const freshUntil = now + rule.ttlMs;
+  return {
+    value,
+    since,
+    freshUntil,
+    staleUntil: freshUntil + rule.staleWhileRevalidateMs,
+    errorUntil: freshUntil + rule.staleIfErrorMs,
+    tags,
+  };
+}
+
 /** When the entry is of no use at all any more. */
 export function endOf(entry: CacheEntry): number {
   return Math.max(entry.freshUntil, entry.staleUntil, entry.errorUntil);
@@ -30,6 +53,7 @@ export function sizeOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 8;
   let size = 32;
   if (Array.isArray(value)) for (const item of value) size += 8 + sizeOf(item);
-  else for (const [name, member] of Object.entries(value)) size += 16 + name.length + sizeOf(member);
+  // Decoded objects inherit nothing that could be enumerated.
+  else for (const name in value) size += 16 + name.length + sizeOf((value as Record<string, unknown>)[name]);
   return size;
 }

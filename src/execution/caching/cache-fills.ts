@@ -2,15 +2,12 @@ import type { ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { FieldCacheRule } from '../../graph/graph.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
-import type { Handler, KeyedAnswer, PipelineCall } from '../pipeline.ts';
+import { callWithin, type Handler, type KeyedAnswer, type PipelineCall } from '../pipeline.ts';
 import { Flight } from '../resilience/flight.ts';
-import { type CacheEntry, stateOf } from './cache-entry.ts';
+import { type CacheEntry, newEntry, stateOf } from './cache-entry.ts';
 import { entryTags } from './entry-tags.ts';
 import type { FieldCache } from './field-cache.ts';
 import { traceCached } from './trace-cached.ts';
-
-/** That an upstream has nothing may change any moment, and costs little to ask again. */
-const MAX_NEGATIVE_MS = 5_000;
 
 /** The upstream or the way to it fails: an old answer is better than none. What it rejects, it means. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set([
@@ -21,6 +18,16 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_MALFORMED',
   'OVERLOADED',
 ]);
+
+/** A call to be answered from the cache. */
+export interface Question {
+  readonly call: PipelineCall;
+  readonly rule: FieldCacheRule;
+  /** What its keys begin with, everywhere; see `cacheKey`. */
+  readonly key: string;
+  /** The same within this process, and short where many keys begin with it. */
+  readonly shortKey: string;
+}
 
 /** By key text, the argument that asks for it. */
 export type Keys = ReadonlyMap<string, unknown>;
@@ -40,11 +47,12 @@ export class CacheFills {
   }
 
   /** Waits with others for keys that are under way, and fetches the rest. Rejects where nothing at all came of it. */
-  async fill(call: PipelineCall, rule: FieldCacheRule, prefix: string, keys: Keys): Promise<Answer> {
+  async fill(question: Question, keys: Keys): Promise<Answer> {
+    const { call, shortKey } = question;
     const boarded = new Map<Flight<Answer>, string[]>();
     const own = new Map<string, unknown>();
     for (const [text, argument] of keys) {
-      const flight = this.#underWay.get(prefix + text);
+      const flight = this.#underWay.get(shortKey + text);
       if (flight?.open) boarded.set(flight, [...(boarded.get(flight) ?? []), text]);
       else own.set(text, argument);
     }
@@ -55,9 +63,10 @@ export class CacheFills {
         .board(call.signal)
         .finally(() => traceCached(call, began, { keys: texts.length, deduplicated: true })),
     }));
-    if (own.size > 0)
-      waits.push({ texts: [...own.keys()], answer: this.#start(call, rule, prefix, own, call.signal, false) });
+    if (own.size > 0) waits.push({ texts: [...own.keys()], answer: this.#start(question, own, call.signal, false) });
 
+    const [alone] = waits;
+    if (alone !== undefined && waits.length === 1 && alone.texts.length === own.size) return alone.answer;
     const settled = await Promise.allSettled(waits.map(({ answer }) => answer));
     const [first] = settled;
     if (first?.status === 'rejected' && settled.every(({ status }) => status === 'rejected')) throw first.reason;
@@ -72,54 +81,45 @@ export class CacheFills {
   }
 
   /** Fetches anew what is stale, unless that is under way, for nobody in particular. */
-  refresh(call: PipelineCall, rule: FieldCacheRule, prefix: string, keys: Keys): void {
-    const idle = new Map([...keys].filter(([text]) => !this.#underWay.get(prefix + text)?.open));
+  refresh(question: Question, keys: Keys): void {
+    const { call, shortKey } = question;
+    const idle = new Map([...keys].filter(([text]) => !this.#underWay.get(shortKey + text)?.open));
     if (idle.size === 0) return;
     const { closing } = this.#cache;
     const context = { ...call.context, trace: undefined, signal: closing, deadline: Infinity };
     delete context.cachePolicy;
     // The stale entry goes on answering; the next caller tries again.
-    this.#start({ ...call, context }, rule, prefix, idle, closing, true).catch(() => {});
+    this.#start({ ...question, call: { ...call, context } }, idle, closing, true).catch(() => {});
   }
 
-  #start(
-    call: PipelineCall,
-    rule: FieldCacheRule,
-    prefix: string,
-    keys: Keys,
-    passenger: CancelSignal,
-    refreshing: boolean,
-  ): Promise<Answer> {
+  #start(question: Question, keys: Keys, passenger: CancelSignal, refreshing: boolean): Promise<Answer> {
+    const { call, shortKey } = question;
     const flight = new Flight<Answer>(Infinity);
-    for (const text of keys.keys()) this.#underWay.set(prefix + text, flight);
-    return flight.start(
+    const answer = flight.start(
       passenger,
       // The time of one caller is not that of those who join; the source's own deadline bounds it.
-      (signal) => this.#load({ ...call, signal, deadline: Infinity }, rule, prefix, keys, refreshing),
+      (signal) => this.#load({ ...question, call: callWithin(call, signal, Infinity) }, keys, refreshing),
       undefined,
       () => {
         for (const text of keys.keys()) {
-          if (this.#underWay.get(prefix + text) === flight) this.#underWay.delete(prefix + text);
+          if (this.#underWay.get(shortKey + text) === flight) this.#underWay.delete(shortKey + text);
         }
       },
     );
+    if (flight.open) for (const text of keys.keys()) this.#underWay.set(shortKey + text, flight);
+    return answer;
   }
 
-  async #load(
-    call: PipelineCall,
-    rule: FieldCacheRule,
-    prefix: string,
-    keys: Keys,
-    refreshing: boolean,
-  ): Promise<Answer> {
+  async #load(question: Question, keys: Keys, refreshing: boolean): Promise<Answer> {
+    const { call, rule, shortKey } = question;
     const answer = new Map<string, Filled>();
     const missing = new Map(keys);
     const began = performance.now();
-    for (const [text, entry] of await this.#readShared(prefix, keys)) {
+    for (const [text, entry] of await this.#readShared(question, keys)) {
       const now = performance.now();
       const state = stateOf(entry, now);
-      if ((this.#cache.memory.get(prefix + text, now)?.since ?? -Infinity) < entry.since)
-        this.#cache.memory.set(prefix + text, entry);
+      if ((this.#cache.memory.get(shortKey + text, now)?.since ?? -Infinity) < entry.since)
+        this.#cache.memory.set(shortKey + text, entry);
       if (state === 'fresh' || (state === 'stale' && !refreshing)) {
         answer.set(text, entry);
         missing.delete(text);
@@ -133,24 +133,24 @@ export class CacheFills {
     try {
       values = await this.#ask(call, missing);
     } catch (error) {
-      for (const text of missing.keys()) answer.set(text, this.#lastResort(prefix + text, GatewayError.from(error)));
+      for (const text of missing.keys()) answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(error)));
       if ([...answer.values()].every((filled) => filled instanceof Error)) throw error;
       return answer;
     }
-    const kept: [string, CacheEntry][] = [];
+    const kept = new Map<string, CacheEntry>();
     for (const text of missing.keys()) {
       const value = values.get(text);
       if (value instanceof Error) {
-        answer.set(text, this.#lastResort(prefix + text, GatewayError.from(value)));
+        answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(value)));
         continue;
       }
       const tags = entryTags(rule, call, value);
       const entry = newEntry(value ?? null, since, rule, tags ?? []);
       answer.set(text, entry);
-      if (tags !== undefined && !this.#cache.tagTimes.invalidated(tags, since)) kept.push([prefix + text, entry]);
+      if (tags !== undefined && !this.#cache.tagTimes.invalidated(tags, since)) kept.set(text, entry);
     }
-    for (const [key, entry] of kept) this.#cache.memory.set(key, entry);
-    if (kept.length > 0) void this.#cache.shared?.write(kept);
+    for (const [text, entry] of kept) this.#cache.memory.set(shortKey + text, entry);
+    if (kept.size > 0) void this.#cache.shared?.write([...kept].map(([text, entry]) => [question.key + text, entry]));
     return answer;
   }
 
@@ -161,11 +161,11 @@ export class CacheFills {
     return (await this.#next({ ...call, selection: undefined, batch: { ...batch, keys } })) as KeyedAnswer;
   }
 
-  async #readShared(prefix: string, keys: Keys): Promise<readonly (readonly [text: string, entry: CacheEntry])[]> {
+  async #readShared({ key }: Question, keys: Keys): Promise<readonly (readonly [text: string, entry: CacheEntry])[]> {
     const { shared, tagTimes } = this.#cache;
     if (shared === undefined) return [];
     const texts = [...keys.keys()];
-    const entries = await shared.read(texts.map((text) => prefix + text));
+    const entries = await shared.read(texts.map((text) => key + text));
     return texts.flatMap((text, i) => {
       const entry = entries[i];
       return entry === undefined || tagTimes.invalidated(entry.tags, entry.since) ? [] : [[text, entry] as const];
@@ -178,21 +178,4 @@ export class CacheFills {
     const entry = OUTAGES.has(error.code) ? this.#cache.memory.get(key, now) : undefined;
     return entry !== undefined && now < entry.errorUntil ? entry : error;
   }
-}
-
-function newEntry(value: unknown, since: number, rule: FieldCacheRule, tags: readonly string[]): CacheEntry {
-  const now = performance.now();
-  if (value === null) {
-    const until = now + Math.min(rule.ttlMs, MAX_NEGATIVE_MS);
-    return { value, since, freshUntil: until, staleUntil: until, errorUntil: until, tags };
-  }
-  const freshUntil = now + rule.ttlMs;
-  return {
-    value,
-    since,
-    freshUntil,
-    staleUntil: freshUntil + rule.staleWhileRevalidateMs,
-    errorUntil: freshUntil + rule.staleIfErrorMs,
-    tags,
-  };
 }

@@ -1,14 +1,10 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import type { FieldCacheRule } from '../../graph/graph.ts';
-import type { Handler, Interceptor, PipelineCall } from '../pipeline.ts';
-import { type CacheEntry, stateOf } from './cache-entry.ts';
-import { CacheFills, type Filled, type Keys } from './cache-fills.ts';
+import type { Handler, Interceptor } from '../pipeline.ts';
+import { stateOf } from './cache-entry.ts';
+import { CacheFills, type Filled, type Question } from './cache-fills.ts';
 import { cacheKey, isPrivate } from './cache-key.ts';
 import type { FieldCache } from './field-cache.ts';
 import { traceCached } from './trace-cached.ts';
-
-/** A call without a batch is one with a single nameless key. */
-const UNBATCHED: Keys = new Map([['', undefined]]);
 
 /**
  * Answers reads that have a cache rule from memory, from the shared store, or from upstream, each key of a batch for itself: only what is
@@ -21,7 +17,10 @@ export function withCache(cache: FieldCache): Interceptor {
     return (call) => {
       const rule = call.operation.effect === 'read' ? call.cache : undefined;
       const key = rule && cacheKey(call, rule);
-      if (rule !== undefined && key !== undefined) return new CachedRead(cache, fills, call, rule, key).answer();
+      if (rule !== undefined && key !== undefined) {
+        const shortKey = call.batch === undefined ? key : cache.memory.shortKey(key);
+        return new CachedRead(cache, fills, { call, rule, key, shortKey }).answer();
+      }
       call.context.cachePolicy?.forbid();
       return next(call);
     };
@@ -31,71 +30,100 @@ export function withCache(cache: FieldCache): Interceptor {
 class CachedRead {
   readonly #cache: FieldCache;
   readonly #fills: CacheFills;
-  readonly #call: PipelineCall;
-  readonly #rule: FieldCacheRule;
-  readonly #key: string;
+  readonly #question: Question;
   readonly #began = performance.now();
+  /** When the first of the values found stops to be fresh. */
+  #freshUntil = Infinity;
 
-  constructor(cache: FieldCache, fills: CacheFills, call: PipelineCall, rule: FieldCacheRule, key: string) {
+  constructor(cache: FieldCache, fills: CacheFills, question: Question) {
     this.#cache = cache;
     this.#fills = fills;
-    this.#call = call;
-    this.#rule = rule;
-    this.#key = key;
+    this.#question = question;
   }
 
   answer(): ReturnType<Handler> {
-    const found = new Map<string, Filled>();
-    const missing = new Map<string, unknown>();
-    const stale = new Map<string, unknown>();
-    for (const [text, argument] of this.#call.batch?.keys ?? UNBATCHED) {
-      const entry = this.#cache.memory.get(this.#key + text, this.#began);
+    const { batch } = this.#question.call;
+    return batch === undefined ? this.#answerOne() : this.#answerMany(batch.keys);
+  }
+
+  /** A call without a batch is one with a single nameless key. */
+  #answerOne(): Promise<unknown> {
+    const entry = this.#cache.memory.get(this.#question.shortKey, this.#began);
+    const state = entry && stateOf(entry, this.#began);
+    const nameless = new Map([['', undefined]]);
+    if (entry === undefined || state === 'expired') {
+      return this.#fill(nameless).then((filled) => {
+        this.#setPolicy();
+        const result = filled.get('');
+        if (result instanceof Error) throw result;
+        return result?.value ?? null;
+      });
+    }
+    traceCached(this.#question.call, this.#began, { keys: 0, cache: state === 'stale' ? 'stale' : 'hit' });
+    if (state === 'stale') this.#fills.refresh(this.#question, nameless);
+    this.#freshUntil = entry.freshUntil;
+    this.#setPolicy();
+    return Promise.resolve(entry.value);
+  }
+
+  async #answerMany(keys: ReadonlyMap<string, unknown>): Promise<ReadonlyMap<string, unknown>> {
+    const answer = new Map<string, unknown>();
+    let missing: Map<string, unknown> | undefined;
+    let stale: Map<string, unknown> | undefined;
+    const { shortKey } = this.#question;
+    for (const [text, argument] of keys) {
+      const entry = this.#cache.memory.get(shortKey + text, this.#began);
       const state = entry && stateOf(entry, this.#began);
-      if (entry === undefined || state === 'expired') missing.set(text, argument);
-      else {
-        found.set(text, entry);
-        if (state === 'stale') stale.set(text, argument);
+      if (entry === undefined || state === 'expired') {
+        missing ??= new Map();
+        missing.set(text, argument);
+        continue;
+      }
+      answer.set(text, entry.value);
+      if (entry.freshUntil < this.#freshUntil) this.#freshUntil = entry.freshUntil;
+      if (state === 'stale') {
+        stale ??= new Map();
+        stale.set(text, argument);
       }
     }
-    const hits = found.size - stale.size;
-    if (hits > 0) traceCached(this.#call, this.#began, { keys: hits, cache: 'hit' });
-    if (stale.size > 0) traceCached(this.#call, this.#began, { keys: stale.size, cache: 'stale' });
-    if (stale.size > 0) this.#fills.refresh(this.#call, this.#rule, this.#key, stale);
-    if (missing.size === 0) return Promise.resolve(this.#conclude(found));
-    return this.#fills.fill(this.#call, this.#rule, this.#key, missing).then(
-      (filled) => {
-        for (const [text, entry] of filled) found.set(text, entry);
-        return this.#conclude(found);
-      },
-      (error: unknown) => {
-        this.#call.context.cachePolicy?.forbid();
-        if (found.size === 0) throw error;
-        for (const text of missing.keys()) found.set(text, GatewayError.from(error));
-        return this.#conclude(found);
-      },
-    );
-  }
-
-  /** The values, and what they mean for the response as a whole. */
-  #conclude(entries: ReadonlyMap<string, Filled>): unknown {
-    const { context, batch } = this.#call;
-    if (context.cachePolicy !== undefined) {
-      let freshUntil = Infinity;
-      for (const entry of entries.values())
-        freshUntil = Math.min(freshUntil, entry instanceof Error ? 0 : entry.freshUntil);
-      context.cachePolicy.add(freshUntil - performance.now(), isPrivate(this.#call, this.#rule), this.#rule.vary);
+    const hits = answer.size - (stale?.size ?? 0);
+    if (hits > 0) traceCached(this.#question.call, this.#began, { keys: hits, cache: 'hit' });
+    if (stale !== undefined) {
+      traceCached(this.#question.call, this.#began, { keys: stale.size, cache: 'stale' });
+      this.#fills.refresh(this.#question, stale);
     }
-    if (batch === undefined) return resultOf(entries.get(''));
-    const answer = new Map<string, unknown>();
-    for (const text of batch.keys.keys()) {
-      const entry = entries.get(text);
-      answer.set(text, entry instanceof Error ? entry : resultOf(entry));
-    }
+    if (missing !== undefined) await this.#addMissing(answer, missing);
+    this.#setPolicy();
     return answer;
   }
-}
 
-function resultOf(entry: Filled | undefined): unknown {
-  if (entry instanceof Error) throw entry;
-  return entry === undefined ? null : (entry as CacheEntry).value;
+  async #addMissing(answer: Map<string, unknown>, missing: ReadonlyMap<string, unknown>): Promise<void> {
+    try {
+      for (const [text, filled] of await this.#fill(missing)) {
+        answer.set(text, filled instanceof Error ? filled : filled.value);
+      }
+    } catch (error) {
+      if (answer.size === 0) throw error;
+      for (const text of missing.keys()) answer.set(text, GatewayError.from(error));
+    }
+  }
+
+  async #fill(keys: ReadonlyMap<string, unknown>): Promise<ReadonlyMap<string, Filled>> {
+    try {
+      const filled = await this.#fills.fill(this.#question, keys);
+      for (const each of filled.values()) {
+        this.#freshUntil = Math.min(this.#freshUntil, each instanceof Error ? 0 : each.freshUntil);
+      }
+      return filled;
+    } catch (error) {
+      this.#question.call.context.cachePolicy?.forbid();
+      throw error;
+    }
+  }
+
+  #setPolicy(): void {
+    const { call, rule } = this.#question;
+    const { cachePolicy } = call.context;
+    cachePolicy?.add(this.#freshUntil - performance.now(), isPrivate(call, rule), rule.vary);
+  }
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { canonicalText } from '../batching/canonical-text.ts';
-import type { Interceptor, PipelineCall } from '../pipeline.ts';
+import { callWithin, type Interceptor, type PipelineCall } from '../pipeline.ts';
 import { traceEntry } from '../tracing/trace-entry.ts';
 import { Flight } from './flight.ts';
 
@@ -28,7 +28,7 @@ export function withFlights(timeoutMs: number): Interceptor {
     const flight = new Flight<unknown>(deadline);
     const answer = flight.start(
       call.signal,
-      (signal) => next({ ...call, signal, deadline }),
+      (signal) => next(callWithin(call, signal, deadline)),
       { milliseconds: deadline - now, late: () => late(call, ownDeadline) },
       key === undefined ? undefined : () => forget(underWay, key, flight),
     );
