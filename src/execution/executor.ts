@@ -96,7 +96,7 @@ interface Entry extends PreparedOperation {
 }
 
 /** Rough size of a parsed, validated and planned document per character of its text. */
-const BYTES_PER_CHARACTER = 60;
+const BYTES_PER_CHARACTER = 200;
 
 export function createExecutor(options: ExecutorOptions): Executor {
   const limits = { ...DEFAULT_DOCUMENT_LIMITS, ...options.limits };
@@ -108,7 +108,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     suggestions: options.suggestions ?? introspection,
     rules: options.rules ?? [],
   };
-  const mask = createErrorMask({ exposes: options.exposes, report: options.report, newId: options.newId ?? randomUUID });
+  const mask = createErrorMask({
+    exposes: options.exposes,
+    report: options.report,
+    newId: options.newId ?? randomUUID,
+  });
   const cache = new OperationCache<Entry | PreparationFailure>(options.cache ?? {}, sizeOf);
   const planParts = {
     graph: options.graph,

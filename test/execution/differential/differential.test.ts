@@ -10,7 +10,7 @@ import { randomGraph } from './random-graph.ts';
 import { type Faults, randomChecks, randomHandler } from './random-source.ts';
 
 /** `INTERLACE_DIFFERENTIAL_CASES=50000` for more, `INTERLACE_DIFFERENTIAL_SEED=…` to begin elsewhere or to repeat a case. */
-const CASES = Number(process.env.INTERLACE_DIFFERENTIAL_CASES ?? 500);
+const CASES = Number(process.env.INTERLACE_DIFFERENTIAL_CASES ?? 400);
 const FIRST_SEED = Number(process.env.INTERLACE_DIFFERENTIAL_SEED ?? 1);
 const CASES_PER_GRAPH = 25;
 
@@ -44,8 +44,9 @@ describe('the plan and the reference', () => {
       for (let i = 0; i < CASES_PER_GRAPH; i += 1) {
         const { text, variables } = randomDocument(graph.schema, new Random(seedOf('document', seed, i)));
         const operation = prepared(plan, text);
-        const other = prepared(reference, text);
-        if (operation === undefined || other === undefined) continue;
+        if (operation === undefined) continue;
+        // Preparing is the same for both; a prepared operation without plans is one for the reference.
+        const other = { ...operation, plans: undefined };
         if (!operation.planned && !/more than \d+ fields/.test(operation.reason ?? '')) {
           throw new Error(`Seed ${seed}: ${operation.reason}\n${text}`);
         }
