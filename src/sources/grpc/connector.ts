@@ -2,10 +2,14 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Call, CallConnector, CallReport } from '../source.ts';
 import { Codec } from './codec.ts';
 import type { GrpcDescription } from './describe.ts';
+import { linkFiles } from './descriptor/link.ts';
+import { parseProto } from './descriptor/parser.ts';
+import { STANDARD_FILES } from './descriptor/standard-files.ts';
 import { EventQueue } from './event-queue.ts';
 import { fromStatus, statusName } from './fault.ts';
 import { callMetadata } from './metadata.ts';
 import type { GrpcOptions } from './options.ts';
+import type { MessageShape } from './translate/shape.ts';
 import { Shapes } from './translate/shapes.ts';
 import { createTransport } from './transport/create-transport.ts';
 import type { RpcRequest, RpcStatus, Transport } from './transport/exchange.ts';
@@ -34,7 +38,7 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     this.#options = options;
     // Only messages inside an `Any` are looked up here: those of operations come with their wire.
     const shapes = new Shapes(description.registry, options);
-    this.#codec = new Codec((fullName) => shapes.message(fullName));
+    this.#codec = new Codec((fullName) => shapes.message(fullName) ?? standardMessage(fullName));
   }
 
   call(call: Call<GrpcWire>, report?: CallReport): Promise<unknown> {
@@ -153,6 +157,15 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     this.#transport ??= createTransport(this.#options);
     return this.#transport;
   }
+}
+
+let standard: Shapes | undefined;
+
+/** The messages that every server may send as details of an error, whether its description has them or not. */
+function standardMessage(fullName: string): MessageShape | undefined {
+  if (!fullName.startsWith('google.')) return undefined;
+  standard ??= new Shapes(linkFiles([...STANDARD_FILES].map(([path, text]) => parseProto(text, path))).registry, {});
+  return standard.message(fullName);
 }
 
 function wrongCount(tooMany: boolean): GatewayError {

@@ -66,7 +66,8 @@ export function parseTimestamp(text: string): Instant {
 export function durationText(seconds: number, nanos: number): string | undefined {
   if (Math.abs(seconds) > MAX_DURATION_SECONDS || Math.abs(nanos) > 999_999_999 || seconds * nanos < 0)
     return undefined;
-  return `${seconds < 0 || nanos < 0 ? '-' : ''}PT${Math.abs(seconds)}${fraction(Math.abs(nanos))}S`;
+  const part = nanos === 0 ? '' : fraction(Math.abs(nanos)).replace(/0+$/, '');
+  return `${seconds < 0 || nanos < 0 ? '-' : ''}PT${Math.abs(seconds)}${part}S`;
 }
 
 const DURATION = /^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,9})\d*)?S)?)?$/;

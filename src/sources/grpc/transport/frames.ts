@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { GatewayError } from '../../../errors/gateway-error.ts';
 
 const HEADER = 5;
 
@@ -19,17 +20,16 @@ export function gzipFrame(message: Buffer): Buffer {
   return framed;
 }
 
-/** A frame that cannot be taken, in words for the log. */
-export class FrameError extends Error {
-  readonly tooLarge: boolean;
-
-  constructor(message: string, tooLarge: boolean) {
-    super(message);
-    this.tooLarge = tooLarge;
-  }
+function refused(reason: string): GatewayError {
+  return new GatewayError('UPSTREAM_MALFORMED', undefined, { protocol: { text: reason } });
 }
 
-/** Cuts a stream of bytes into messages. Throws `FrameError`. */
+/** The error of an answer over the limit. */
+export function tooLarge(maxBytes: number): GatewayError {
+  return new GatewayError('UPSTREAM_MALFORMED', `The upstream service answered with more than ${maxBytes} bytes.`);
+}
+
+/** Cuts a stream of bytes into messages. Throws `UPSTREAM_MALFORMED`. */
 export class FrameReader {
   readonly #maxBytes: number;
   readonly #onFrame: (flags: number, message: Buffer) => void;
@@ -66,7 +66,7 @@ export class FrameReader {
     while (bytes.length - at >= HEADER) {
       const length = bytes.readUInt32BE(at + 1);
       if (length > this.#maxBytes) {
-        throw new FrameError(`A message of ${length} bytes is larger than the limit of ${this.#maxBytes}.`, true);
+        throw tooLarge(this.#maxBytes);
       }
       if (bytes.length - at < HEADER + length) break;
       this.#onFrame(bytes[at] ?? 0, bytes.subarray(at + HEADER, at + HEADER + length));
@@ -85,10 +85,12 @@ export function gunzipMessage(message: Buffer, maxBytes: number): Buffer {
   try {
     return gunzipSync(message, { maxOutputLength: maxBytes });
   } catch (error) {
-    const tooLarge = error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new FrameError(
-      tooLarge ? `A compressed message is larger than the limit of ${maxBytes} bytes.` : 'A message is not valid gzip.',
-      tooLarge,
-    );
+    const isBomb = error instanceof RangeError || (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
+    throw isBomb ? tooLarge(maxBytes) : refused('A message is not valid gzip.');
   }
+}
+
+/** The error of a frame whose flags or encoding are not understood. */
+export function unknownFrame(): GatewayError {
+  return refused('A message has an unknown compression.');
 }

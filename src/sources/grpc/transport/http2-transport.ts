@@ -1,9 +1,8 @@
-import { type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Session, type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from 'node:http2';
 import type { Channel } from './channel.ts';
 import {
   CANCELLED,
   INTERNAL,
-  RESOURCE_EXHAUSTED,
   type RpcHandle,
   type RpcRequest,
   type RpcSink,
@@ -11,7 +10,7 @@ import {
   type Transport,
   UNAVAILABLE,
 } from './exchange.ts';
-import { FrameError, FrameReader, frame, gunzipMessage, gzipFrame } from './frames.ts';
+import { FrameReader, frame, gunzipMessage, gzipFrame, unknownFrame } from './frames.ts';
 import type { Connection } from './session.ts';
 import { grpcTimeout, plainStatus, statusOf, statusOfHttp, statusOfReset } from './status.ts';
 
@@ -138,7 +137,7 @@ class Http2Call implements RpcHandle {
     this.#stream = stream;
     if (this.#paused) stream.pause();
     connection.calls += 1;
-    this.#listen(stream, connection, tries);
+    this.#listen(stream, session, connection, tries);
     this.#write(stream);
   }
 
@@ -154,7 +153,7 @@ class Http2Call implements RpcHandle {
     if (last < 0) stream.end();
   }
 
-  #listen(stream: ClientHttp2Stream, connection: Connection, tries: number): void {
+  #listen(stream: ClientHttp2Stream, session: ClientHttp2Session, connection: Connection, tries: number): void {
     let status: RpcStatus | undefined;
     let failure: unknown;
     let answered = false;
@@ -164,7 +163,7 @@ class Http2Call implements RpcHandle {
       if (this.#done) return;
       if (flags === 0) this.#sink.message(message);
       else if (flags === 1 && gzip) this.#sink.message(gunzipMessage(message, maxReceiveBytes));
-      else throw new FrameError('A message has an unknown compression.', false);
+      else throw unknownFrame();
     });
     stream.on('response', (headers) => {
       answered = true;
@@ -173,20 +172,20 @@ class Http2Call implements RpcHandle {
       const httpStatus = headers[':status'] ?? 0;
       status = statusOf(headers);
       if (status === undefined && (httpStatus !== 200 || !contentType.startsWith('application/grpc'))) {
-        status = statusOfHttp(httpStatus, contentType);
         stream.close(constants.NGHTTP2_CANCEL);
+        this.#end(statusOfHttp(httpStatus, contentType));
       }
     });
     stream.on('trailers', (trailers) => {
       status ??= statusOf(trailers);
     });
     stream.on('data', (chunk: Buffer) => {
+      if (this.#done) return;
       try {
         reader.push(chunk);
       } catch (error) {
-        status = refusal(error);
         stream.close(constants.NGHTTP2_CANCEL);
-        this.#end(status);
+        this.#end(plainStatus(INTERNAL, 'a message could not be taken', error));
       }
     });
     stream.on('error', (error) => {
@@ -197,7 +196,11 @@ class Http2Call implements RpcHandle {
       if (this.#done) return;
       const code = stream.rstCode ?? 0;
       if (status?.code === 0 && !reader.complete) status = plainStatus(INTERNAL, 'the answer ends inside a message');
-      const final = status ?? lost(code, failure, answered);
+      const final =
+        status ??
+        (session.destroyed
+          ? plainStatus(UNAVAILABLE, 'the connection was lost', failure)
+          : lost(code, failure, answered));
       if (final.unprocessed === true) this.#again(tries, final);
       else this.#end(final);
     });
@@ -219,9 +222,4 @@ function lost(code: number, failure: unknown, answered: boolean): RpcStatus {
   if (nodeCode === 'ERR_HTTP2_STREAM_ERROR') return statusOfReset(code, failure);
   if (failure === undefined && answered) return plainStatus(INTERNAL, 'the stream ended without a status');
   return plainStatus(UNAVAILABLE, 'the connection was lost', failure);
-}
-
-function refusal(error: unknown): RpcStatus {
-  if (!(error instanceof FrameError)) return plainStatus(INTERNAL, 'a message could not be taken', error);
-  return plainStatus(error.tooLarge ? RESOURCE_EXHAUSTED : INTERNAL, error.message, error);
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../../src/errors/gateway-error.ts';
 import { grpc } from '../../../../src/sources/grpc/index.ts';
 import type { GrpcOptions } from '../../../../src/sources/grpc/options.ts';
+import { createNodeSourceIO } from '../../../../src/sources/shared/node-source-io.ts';
 import type {
   Call,
   CallConnector,
@@ -63,8 +64,21 @@ export async function openFiles(
   description: GrpcOptions['description'],
   options: Partial<GrpcOptions> = {},
 ): Promise<Opened> {
+  return openWith(memoryIO(files), description, options);
+}
+
+/** Opens a source whose description is in a folder, or behind an address. */
+export async function openAt(folder: string, description: string, options: Partial<GrpcOptions>): Promise<Opened> {
+  return openWith(createNodeSourceIO(folder), description, options);
+}
+
+async function openWith(
+  io: SourceIO,
+  description: GrpcOptions['description'],
+  options: Partial<GrpcOptions>,
+): Promise<Opened> {
   const definition = grpc(description, options);
-  const { subschema, connect } = await definition.open(definition.options, memoryIO(files));
+  const { subschema, connect } = await definition.open(definition.options, io);
   const connector = connect() as CallConnector<unknown>;
   const make = (coordinate: string, args: Record<string, unknown>, more: CallOptions): Call => {
     const operation = subschema.operations.get(coordinate);
