@@ -1,9 +1,10 @@
 import type { Mode } from '../../config/resolved-config.ts';
-import { createServer, type InterlaceServer } from '../../server/create-server.ts';
+import { createServer } from '../../server/create-server.ts';
 import { sampleQuery } from '../../server/playground/sample-query.ts';
+import { createLogger } from '../../telemetry/create-logger.ts';
 import type { Composition, OpenedGateway } from '../composition.ts';
-import { jsonLogger, terminalLogger } from '../log.ts';
 import type { Terminal } from '../terminal.ts';
+import { terminalLogger } from '../terminal-logger.ts';
 import { findConfig } from './find-config.ts';
 import { readConfig, reportIssues } from './read-config.ts';
 import { startServices } from './start-services.ts';
@@ -25,7 +26,8 @@ export async function runGateway(
   terminal: Terminal,
 ): Promise<number> {
   const path = findConfig(options.config);
-  const logger = mode === 'production' ? jsonLogger(terminal.env.LOG_LEVEL ?? 'info') : terminalLogger(terminal);
+  const logger =
+    mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);
   await using services = await startServices(options.with, composition.modules);
   const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, composition, terminal);
   await using gateway = await composition.open(config, { logger });
@@ -63,5 +65,3 @@ function announce(url: string, gateway: OpenedGateway, terminal: Terminal): void
   terminal.out('');
   terminal.out('  Stop with Ctrl-C.');
 }
-
-export type RunningServer = Pick<InterlaceServer, 'close'>;

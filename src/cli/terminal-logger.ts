@@ -1,25 +1,5 @@
-import { pino } from 'pino';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Terminal } from './terminal.ts';
-
-/** JSON lines on stderr, for machines that collect them. Errors keep their type, message and stack. */
-export function jsonLogger(level: string): Logger {
-  const log = pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { error: pino.stdSerializers.errWithCause },
-    },
-    pino.destination({ dest: 2, sync: true }),
-  );
-  return {
-    debug: (message, fields) => log.debug(fields ?? {}, message),
-    info: (message, fields) => log.info(fields ?? {}, message),
-    warn: (message, fields) => log.warn(fields ?? {}, message),
-    error: (message, fields) => log.error(fields ?? {}, message),
-  };
-}
 
 /** Warnings and errors as lines for a person. */
 export function terminalLogger(terminal: Terminal): Logger {
