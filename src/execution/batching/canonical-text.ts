@@ -1,4 +1,7 @@
-/** JSON with sorted names: equal text for equal values, whatever order their properties were written in. */
+/**
+ * JSON with sorted names: equal text for equal values, whatever order their properties were written in. What is more than data (a stream,
+ * a file) equals only itself.
+ */
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -18,6 +21,8 @@ export function canonicalText(value: unknown): string {
 function objectText(value: object): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalText(value.toJSON());
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return `#${identityOf(value)}`;
   const names = Object.keys(value);
   if (names.length > 1) names.sort();
   let text = '{';
@@ -28,4 +33,15 @@ function objectText(value: object): string {
     text += `${JSON.stringify(name)}:${canonicalText(member)}`;
   }
   return `${text}}`;
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+function identityOf(value: object): number {
+  const known = identities.get(value);
+  if (known !== undefined) return known;
+  lastIdentity += 1;
+  identities.set(value, lastIdentity);
+  return lastIdentity;
 }

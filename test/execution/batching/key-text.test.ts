@@ -70,3 +70,11 @@ test('canonical text takes what JSON does not', () => {
   expect(canonicalText({ at: new Date(0), none: undefined })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
   expect(canonicalText(undefined)).toBe('null');
 });
+
+test('canonical text of what is more than data is that of nothing else', () => {
+  const [a, b] = [new Blob(['a']), new Blob(['b'])];
+  expect(canonicalText({ file: a })).toBe(canonicalText({ file: a }));
+  expect(canonicalText({ file: a })).not.toBe(canonicalText({ file: b }));
+  expect(canonicalText(new Map([[1, 1]]))).not.toBe(canonicalText(new Map([[2, 2]])));
+  expect(canonicalText(Object.assign(Object.create(null), { a: 1 }))).toBe('{"a":1}');
+});
