@@ -1,19 +1,29 @@
 import { addResolversToSchema } from '@graphql-tools/schema';
 import { stitchSchemas } from '@graphql-tools/stitch';
-import { type Executor, type IResolvers, MapperKind, mapSchema } from '@graphql-tools/utils';
-import { type GraphQLNamedType, type GraphQLSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
+import { type ExecutionRequest, type Executor, type IResolvers, MapperKind, mapSchema } from '@graphql-tools/utils';
+import {
+  type ExecutionResult,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isSpecifiedScalarType,
+} from 'graphql';
 import type { Graph } from './graph.ts';
 import { delegateResolvers } from './stitch/delegate-resolvers.ts';
 import type { LinkTools } from './stitch/link-tools.ts';
 import { localResolvers } from './stitch/local-resolvers.ts';
 import { subschemaOf } from './stitch/subschema-of.ts';
 
+export type DelegatedExecutor = (
+  request: ExecutionRequest,
+) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
+
 export interface StitchInput {
   readonly graph: Graph;
   /** What answers the fields of sources that take calls, and links to them. */
   readonly resolvers: IResolvers;
   /** What sends documents, by the name of the source; each resolves to a result that was checked. */
-  readonly executors: ReadonlyMap<string, Executor>;
+  readonly executors: ReadonlyMap<string, DelegatedExecutor>;
   /** The meaning of templates and keys, which the evaluator of links has. */
   readonly tools: LinkTools;
 }
@@ -26,7 +36,7 @@ export function stitchGraph({ graph, resolvers, executors, tools }: StitchInput)
   const subschemas = new Map(
     graph.sources
       .filter(({ takes }) => takes === 'documents')
-      .map((source) => [source.name, subschemaOf(source, executors.get(source.name))]),
+      .map((source) => [source.name, subschemaOf(source, executors.get(source.name) as Executor | undefined)]),
   );
   if (subschemas.size === 0) return addResolversToSchema({ schema: graph.schema, resolvers });
   const stitched = stitchSchemas({

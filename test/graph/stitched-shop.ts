@@ -1,5 +1,4 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import type { Executor } from '@graphql-tools/utils';
 import { type ExecutionResult, execute, type GraphQLSchema, parse, print, printSchema } from 'graphql';
 import { keyArgument, keyText } from '../../src/execution/batching/key-text.ts';
 import { withBatching } from '../../src/execution/batching/with-batching.ts';
@@ -9,7 +8,7 @@ import { evaluateTemplate } from '../../src/execution/link/template.ts';
 import { composePipeline, type PipelineCall } from '../../src/execution/pipeline.ts';
 import { createReferenceResolvers } from '../../src/execution/reference/create-reference-resolvers.ts';
 import type { Graph } from '../../src/graph/graph.ts';
-import { stitchGraph } from '../../src/graph/stitch-schema.ts';
+import { type DelegatedExecutor, stitchGraph } from '../../src/graph/stitch-schema.ts';
 
 export const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
 
@@ -34,15 +33,15 @@ export function running(
     upstream.push(`${source}.${operation.label}(${JSON.stringify(args)})`);
     return answers[operation.coordinate]?.({ ...args });
   });
-  const executors = new Map<string, Executor>();
+  const executors = new Map<string, DelegatedExecutor>();
   for (const { name, takes, schema } of graph.sources) {
     if (takes !== 'documents') continue;
     const executable = makeExecutableSchema({ typeDefs: printSchema(schema), resolvers: documents[name] as never });
-    executors.set(name, (async ({ document, variables }) => {
+    executors.set(name, async ({ document, variables }) => {
       upstream.push(`${name}: ${print(document).replace(/\s+/g, ' ')} ${JSON.stringify(variables)}`);
       const result = await execute({ schema: executable, document, variableValues: variables });
       return JSON.parse(JSON.stringify(result));
-    }) as Executor);
+    });
   }
   const schema = stitchGraph({ graph, resolvers: createReferenceResolvers(graph, handler) as never, executors, tools });
   return {

@@ -7,8 +7,11 @@ import { readResult } from './codec/read-result.ts';
 import type { GraphqlDescription } from './describe.ts';
 import { fromStatus, malformed } from './fault.ts';
 import type { GraphqlOptions } from './options.ts';
+import { subscribeSse } from './subscription/subscribe-sse.ts';
+import { subscribeWs } from './subscription/subscribe-ws.ts';
 import { translate } from './translate.ts';
 
+const DEFAULT_MAX_BYTES = 10_000_000;
 const RESULT_TYPE = 'application/graphql-response+json';
 
 /** Sends documents by POST, as GraphQL over HTTP says. Nothing is opened before the first one. */
@@ -57,7 +60,27 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
     throw fromStatus(status, headers['retry-after'], text ?? '', errorsOf(answer?.value), Date.now());
   }
 
-  return { takes: 'documents', execute, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+  async function* subscribe(request: DocumentRequest): AsyncGenerator<ExecutionResult> {
+    const how = options.subscriptions;
+    const target = how?.url ?? description.endpoint;
+    if (how === undefined || target === undefined) {
+      throw new GatewayError(
+        'CONFIG_INVALID',
+        'It is not said how subscriptions reach this source. Set "subscriptions" in its options.',
+      );
+    }
+    const url = new URL(target);
+    const headers = { ...options.headers, ...request.forwarded };
+    const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+    if (how.protocol === 'ws') url.protocol = url.protocol.replace(/^http/, 'ws');
+    const payloads =
+      how.protocol === 'ws'
+        ? subscribeWs({ url, headers, maxBytes }, options.tls, request)
+        : subscribeSse(client, { url, headers, maxBytes }, request);
+    for await (const payload of payloads) yield readResult(payload, request, schema, 200, '');
+  }
+
+  return { takes: 'documents', execute, subscribe, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
