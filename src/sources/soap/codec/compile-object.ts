@@ -59,11 +59,15 @@ export function compileObject(
     .map((field) => field.name);
   const readText = text === undefined ? undefined : compiler.field(text, undefined);
   const declared = new Set(shape.fields.filter((field) => field.kind === 'attribute').map((field) => field.local));
-  const empty = shape.fields.length === 0;
+  // Every value has all the properties from the start: objects of one shape are alike for whoever reads them, and fast to fill.
+  const template: Values = Object.fromEntries([
+    ...(typeName === undefined ? [] : [['__typename', typeName]]),
+    ...(shape.fields.length === 0 ? [['present', true]] : []),
+    ...selected.map((field) => [field.name, undefined]),
+  ]);
 
   return (cursor, state) => {
-    const out: Values = typeName === undefined ? {} : { __typename: typeName };
-    if (empty) out.present = true;
+    const out: Values = { ...template };
     if (cursor.attributeCount > 0 && cursor.isNil()) {
       cursor.skip();
       return null;
@@ -88,8 +92,8 @@ export function compileObject(
           else addAny(out, any, cursor, compiler.field(any, undefined)(cursor, state));
           continue;
         }
-        hint = index;
         const entry = entries[index] as Entry;
+        hint = entry.list ? index : index + 1;
         if (entry.group !== undefined) assignInGroup(out, entry, entry.group, cursor, state);
         else if (entry.read === undefined) cursor.skip();
         else {
@@ -231,7 +235,7 @@ function matcher(entries: readonly Entry[], open: boolean): (cursor: XmlCursor, 
   }
   return (cursor, hint) => {
     for (let step = 0, index = hint; step < count; step += 1, index += 1) {
-      if (index === count) index = 0;
+      if (index >= count) index = 0;
       if (fits(entries[index] as Entry, cursor)) return index;
     }
     return -1;
