@@ -3,8 +3,8 @@ import type { ContenderInput } from './contenders/contender.ts';
 import { type Contender, LIMIT } from './contenders/list.ts';
 import { startProcess } from './contenders/start-process.ts';
 import { askOnce, assertSameData, type Checked } from './load/check-answers.ts';
-import { type Figures, measureInterleaved, type RunningContender } from './load/measure.ts';
-import type { ScalePlot } from './load/measure-scale.ts';
+import { type Figures, measureInterleaved, type RoundOptions, type RunningContender } from './load/measure.ts';
+import { measureScale, type ScalePlot } from './load/measure-scale.ts';
 import { describeMachine, type Machine, pinning } from './report/machine.ts';
 import { type Ratios, ratiosOf } from './report/ratios.ts';
 import { FULL, QUERIES, QUICK, type QueryName } from './scene/queries.ts';
@@ -30,30 +30,28 @@ export interface BenchReport {
   >;
   readonly titles: Readonly<Record<string, string>>;
   readonly machine: Machine;
-  readonly settings: Settings;
+  readonly settings: RoundOptions;
   /** How cost grows; a quick run leaves it out. */
   readonly scale?: readonly ScalePlot[];
 }
 
-interface Settings {
-  readonly connections: number;
-  readonly rounds: number;
-  readonly milliseconds: number;
-}
-
+/** Who is in the plots: the rest would take minutes to fail at their right end. */
+const SCALED = [LIMIT, 'interlace'];
 const CONNECTIONS = 32;
 /** Time for a server that has just started to settle. */
 const SETTLE_MS = 300;
 
 /** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
 export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
-  const settings: Settings = quick
-    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 1_000 }
-    : { connections: CONNECTIONS, rounds: 5, milliseconds: 3_000 };
+  const settings: RoundOptions = quick
+    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 800, warmUpMs: 1_500, budgetMs: 30_000 }
+    : { connections: CONNECTIONS, rounds: 5, milliseconds: 2_500, warmUpMs: 4_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
   const cpus = pinning();
   const upstream = await startProcess('scene/upstream.ts', { cpu: cpus?.load, input: {} });
   const { ports } = upstream.hello as { ports: UpstreamPorts };
+  const titles = Object.fromEntries(contenders.map(({ name, title }) => [name, title]));
+  let scale: ScalePlot[] | undefined;
   const results: Record<string, Record<string, ContenderReport | { failed: string }>> = {};
   const record = (name: string, query: QueryName, report: ContenderReport | { failed: string }): void => {
     results[name] = { ...results[name], [query]: report };
@@ -117,6 +115,13 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
       }
       await delay(SETTLE_MS);
       for (const query of asked) await measureQuery(query, running);
+      if (!quick && queries === undefined && !cached) {
+        scale = await measureScale(
+          running.filter(({ name }) => SCALED.includes(name)),
+          titles,
+          log,
+        );
+      }
     } finally {
       await Promise.all(running.map(({ process }) => process.stop()));
     }
@@ -141,8 +146,9 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
   return {
     ratios: Object.fromEntries(names.map((query) => [query, ratiosOf(query, results)])),
     contenders: results,
-    titles: Object.fromEntries(contenders.map(({ name, title }) => [name, title])),
+    titles,
     machine: describeMachine(contenders, cpus !== undefined),
     settings,
+    ...(scale === undefined ? undefined : { scale }),
   };
 }

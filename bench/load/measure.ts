@@ -1,6 +1,6 @@
 import type { ContenderUsage } from '../contenders/contender.ts';
 import type { BenchProcess } from '../contenders/start-process.ts';
-import { type LoadResult, median, runLoad } from './run-load.ts';
+import { type LoadOptions, type LoadResult, median, runLoad } from './run-load.ts';
 
 /** A contender that runs: its process, and where it listens. */
 export interface RunningContender {
@@ -23,20 +23,31 @@ export interface Figures {
 
 export interface RoundOptions {
   readonly connections: number;
+  /** Length of a round. */
   readonly milliseconds: number;
   readonly rounds: number;
+  /** A slow contender is warm enough after so long. */
+  readonly warmUpMs: number;
+  /** No further round begins after so long: on a busy machine there are fewer, and at least one. Default: all are run. */
+  readonly budgetMs?: number;
 }
 
-/** Rounds A B C A B C …, so that what disturbs the machine disturbs all alike. The first round only warms up. */
+/** Enough for the engine to have compiled what is hot. */
+const WARM_UP_REQUESTS = 2_000;
+
+/** Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. */
 export async function measureInterleaved(
   contenders: readonly RunningContender[],
-  { connections, milliseconds, rounds }: RoundOptions,
+  { connections, milliseconds, rounds, warmUpMs, budgetMs = Number.POSITIVE_INFINITY }: RoundOptions,
 ): Promise<Map<string, Figures>> {
   const measured = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
+  const started = performance.now();
+  for (const contender of contenders) {
+    await load(contender, { connections, milliseconds: warmUpMs, requests: WARM_UP_REQUESTS });
+  }
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - started < budgetMs); round += 1) {
     for (const contender of contenders) {
-      const figures = await measureOnce(contender, connections, milliseconds);
-      if (round > 0) measured.get(contender.name)?.push(figures);
+      measured.get(contender.name)?.push(await measureOnce(contender, connections, milliseconds));
     }
   }
   return new Map([...measured].map(([name, list]) => [name, medians(list)]));
@@ -44,20 +55,26 @@ export async function measureInterleaved(
 
 async function measureOnce(contender: RunningContender, connections: number, milliseconds: number): Promise<Figures> {
   const before = await usageOf(contender);
-  let load: LoadResult;
-  try {
-    load = await runLoad({ ...contender, connections, milliseconds });
-  } catch (error) {
-    throw new Error(`${contender.name} failed under load`, { cause: error });
-  }
+  const { requests, seconds, p50, p99 } = await load(contender, { connections, milliseconds });
   const after = await usageOf(contender);
   return {
-    requestsPerSecond: load.requests / load.seconds,
-    cpuMs: (after.cpuMs - before.cpuMs) / load.requests,
-    p50: load.p50,
-    p99: load.p99,
+    requestsPerSecond: requests / seconds,
+    cpuMs: (after.cpuMs - before.cpuMs) / requests,
+    p50,
+    p99,
     rssMb: after.rssMb,
   };
+}
+
+async function load(
+  { name, port, path, query }: RunningContender,
+  options: Pick<LoadOptions, 'connections' | 'milliseconds' | 'requests'>,
+): Promise<LoadResult> {
+  try {
+    return await runLoad({ port, path, query, ...options });
+  } catch (error) {
+    throw new Error(`${name} failed under load`, { cause: error });
+  }
 }
 
 async function usageOf({ process }: RunningContender): Promise<ContenderUsage> {

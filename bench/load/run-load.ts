@@ -7,6 +7,8 @@ export interface LoadOptions {
   readonly query: string;
   readonly connections: number;
   readonly milliseconds: number;
+  /** Ends earlier, once there are so many answers. Default: not. */
+  readonly requests?: number;
 }
 
 export interface LoadResult {
@@ -23,7 +25,14 @@ const GRACE_MS = 20_000;
  * A closed loop: each connection sends its next request when it has its answer. Bounded by time and by connections. Rejects when
  * an answer is not 200 or has another length than the first one of its connection, so that no contender is timed while it fails.
  */
-export async function runLoad({ port, path, query, connections, milliseconds }: LoadOptions): Promise<LoadResult> {
+export async function runLoad({
+  port,
+  path,
+  query,
+  connections,
+  milliseconds,
+  requests = Number.POSITIVE_INFINITY,
+}: LoadOptions): Promise<LoadResult> {
   const sockets = Array.from({ length: connections }, () => new KeepAliveSocket(port));
   const latencies: number[] = [];
   const started = performance.now();
@@ -33,7 +42,7 @@ export async function runLoad({ port, path, query, connections, milliseconds }: 
     const request = postRequest(path, query, variablesFor(query, index));
     let socket = first;
     let expectedLength: number | undefined;
-    for (let before = performance.now(); before < end; ) {
+    for (let before = performance.now(); before < end && latencies.length < requests; ) {
       const { status, body, last } = await socket.send(request);
       expectedLength ??= body.length;
       if (status !== 200 || body.length !== expectedLength) {
