@@ -146,6 +146,7 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     }
     return {
       path: wire.path,
+      streaming: wire.clientStreaming || wire.serverStreaming,
       metadata: callMetadata(this.#options.headers, call.forwarded),
       messages,
       signal: call.signal,

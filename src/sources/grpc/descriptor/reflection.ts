@@ -122,6 +122,7 @@ class ReflectionClient {
       this.#transport.start(
         {
           path: this.#path,
+          streaming: true,
           metadata: this.#metadata,
           messages: requests.map(([field, name]) => request(field, name)),
           signal,

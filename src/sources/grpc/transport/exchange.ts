@@ -17,6 +17,8 @@ export interface RpcRequest {
   /** `/package.Service/Method`. */
   readonly path: string;
   readonly metadata: Readonly<Record<string, string | readonly string[]>>;
+  /** More than one message may go or come. */
+  readonly streaming: boolean;
   /** One after another, each with five bytes free in front of it. */
   readonly messages: readonly Buffer[];
   readonly signal: CancelSignal;
