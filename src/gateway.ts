@@ -57,8 +57,20 @@ export interface Gateway extends GatewayHandle {
  */
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
   const resolved = resolveConfig(config, environment(options));
-  if (resolved.config === undefined) throw startFailure('CONFIG_INVALID', resolved.issues);
+  if (resolved.config === undefined) {
+    const unreadable = await unreadableSources(resolved.sources, environment(options).baseDir);
+    throw startFailure('CONFIG_INVALID', [...resolved.issues, ...unreadable]);
+  }
   return openGateway(resolved.config, options);
+}
+
+/** What is wrong with the descriptions of sources whose configuration cannot be run for other reasons. */
+export async function unreadableSources(
+  sources: ResolvedConfig['sources'],
+  baseDir: string,
+): Promise<readonly Issue[]> {
+  const { failures } = await openAll(sources, baseDir);
+  return failures.map(failureIssue);
 }
 
 /** The same for a configuration that is resolved already. */
@@ -68,11 +80,7 @@ export async function openGateway(
 ): Promise<Gateway> {
   const { baseDir } = config;
   const [{ opened, failures }, files, permissions] = await Promise.all([
-    openSources(
-      config.sources,
-      ({ options }) => createNodeSourceIO(baseDir, options.tls),
-      ({ name, options }) => createNodeDescriptionSnapshot(baseDir, name, options),
-    ),
+    openAll(config.sources, baseDir),
     readGraphFiles(config.graph, baseDir),
     readRules(config.permissions, baseDir, modules),
   ]);
@@ -177,6 +185,14 @@ export async function openGateway(
   };
 }
 
+function openAll(sources: ResolvedConfig['sources'], baseDir: string): ReturnType<typeof openSources> {
+  return openSources(
+    sources,
+    ({ options }) => createNodeSourceIO(baseDir, options.tls),
+    ({ name, options }) => createNodeDescriptionSnapshot(baseDir, name, options),
+  );
+}
+
 /** Undefined where no rule asks for a cache. */
 async function cacheOf(config: ResolvedConfig, graph: Graph, logger: Logger): Promise<OpenedFieldCache | undefined> {
   if (graph.cacheRules.size === 0 && graph.invalidations.size === 0) return undefined;
@@ -234,13 +250,13 @@ function textRules(fields: Readonly<Record<string, unknown>> = {}): Readonly<Rec
   );
 }
 
-function failureIssue({ name, error, fatal }: Awaited<ReturnType<typeof openSources>>['failures'][number]): Issue {
+function failureIssue({ at, error, fatal }: Awaited<ReturnType<typeof openSources>>['failures'][number]): Issue {
   const consequence = fatal ? '' : ' The graph goes on without it.';
   return {
     severity: fatal ? 'error' : 'warning',
     code: 'UNRESOLVED',
     message: `${error.message}${consequence}`,
-    at: `sources.${name}`,
+    at,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Composition {
   readonly kinds: SourceKinds;
   /** Modules that a configuration in TypeScript gets from this process, so that there is one copy of each. */
   readonly modules: Readonly<Record<string, unknown>>;
+  /** What is wrong with the descriptions of these sources, where the configuration around them cannot be run. */
+  check(sources: ResolvedConfig['sources'], baseDir: string): Promise<readonly Issue[]>;
   /** Composes a gateway. Rejects with a `GatewayError` whose `facts.issues` say everything that is wrong. */
   open(config: ResolvedConfig, options: { readonly logger: Logger }): Promise<OpenedGateway>;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as graphql from 'graphql';
 import * as graphqlShield from 'graphql-shield';
-import { openGateway } from '../gateway.ts';
+import { openGateway, unreadableSources } from '../gateway.ts';
 import * as interlace from '../index.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { SOURCE_KINDS } from './source-kinds.ts';
@@ -19,6 +19,7 @@ process.exitCode = await runCommandLine(
   {
     kinds: SOURCE_KINDS,
     modules,
+    check: unreadableSources,
     open: (config, { logger }) => openGateway(config, { logger, modules }),
   },
   processTerminal(),

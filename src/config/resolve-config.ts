@@ -30,7 +30,12 @@ export interface ResolveOptions {
 
 export type ResolveResult =
   | { readonly config: ResolvedConfig; readonly issues: readonly Issue[] }
-  | { readonly config: undefined; readonly issues: readonly Issue[] };
+  | {
+      readonly config: undefined;
+      readonly issues: readonly Issue[];
+      /** The sources that nothing is wrong with, so that problems of their descriptions can be reported in the same go. */
+      readonly sources: readonly ResolvedSource[];
+    };
 
 /** Everything that the rest of the gateway reads, or every problem of the configuration at once. Pure; throws nothing. */
 export function resolveConfig(config: GatewayConfig, options: ResolveOptions): ResolveResult {
@@ -40,14 +45,19 @@ export function resolveConfig(config: GatewayConfig, options: ResolveOptions): R
   const sources = definitionsIn(expanded.value).map(([name, definition]) =>
     resolveSource(name, definition, options, locate, issues),
   );
+  const failed = (): ResolveResult => ({
+    config: undefined,
+    issues: withoutEchoes(issues),
+    sources: sources.filter(({ at, options: resolved }) => isUsable(at, resolved, issues)),
+  });
   const parsed = configSchema(options.mode, definitionsSchema).safeParse(expanded.value, { reportInput: true });
   if (!parsed.success) {
     issues.push(...problemsOf(parsed.error.issues, locate));
-    return { config: undefined, issues: withoutEchoes(issues) };
+    return failed();
   }
   const { graph, permissions, cache, resilience, limits, server, context } = parsed.data;
   const resolvedPermissions = resolvePermissions(permissions, options.mode, locate, issues);
-  if (issues.some(({ severity }) => severity === 'error')) return { config: undefined, issues: withoutEchoes(issues) };
+  if (issues.some(({ severity }) => severity === 'error')) return failed();
   const resolved: ResolvedConfig = {
     mode: options.mode,
     baseDir: options.baseDir,
@@ -95,7 +105,13 @@ function resolveSource(
       at: locate(['sources', name, 'tls', 'rejectUnauthorized']),
     });
   }
-  return { name, definition, options, onError: options.onError ?? (mode === 'production' ? 'fail' : 'exclude') };
+  const onError = options.onError ?? (mode === 'production' ? 'fail' : 'exclude');
+  return { name, definition, options, onError, at: locate(['sources', name]) };
+}
+
+/** False while a variable of it is not set. */
+function isUsable(at: string, options: object, issues: readonly Issue[]): boolean {
+  return !issues.some((issue) => issue.at === at) && !JSON.stringify(options).includes('${');
 }
 
 function resolvePermissions(

@@ -29,6 +29,8 @@ export interface ResolvedSource {
   readonly options: CommonSourceOptions;
   /** `options.onError`, or the mode's default. */
   readonly onError: 'fail' | 'exclude' | 'last-good';
+  /** Where the configuration has it, for issues. */
+  readonly at: string;
 }
 
 /** A path still to be read, or text written in place. */

@@ -8,6 +8,8 @@ export interface SourceToOpen {
   readonly definition: SourceDefinition;
   readonly options: CommonSourceOptions;
   readonly onError: 'fail' | 'exclude' | 'last-good';
+  /** Where the configuration has it, for issues. */
+  readonly at: string;
 }
 
 export interface NamedSource extends OpenedSource {
@@ -17,6 +19,8 @@ export interface NamedSource extends OpenedSource {
 
 export interface SourceFailure {
   readonly name: string;
+  /** Where the configuration has the source. */
+  readonly at: string;
   readonly error: GatewayError;
   /** False where the graph goes on without the source. */
   readonly fatal: boolean;
@@ -37,6 +41,7 @@ export async function openSources(
       } catch (error) {
         return {
           name: source.name,
+          at: source.at,
           error: GatewayError.from(error).at({ source: source.name }),
           fatal: source.onError !== 'exclude',
         };

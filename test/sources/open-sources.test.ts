@@ -59,9 +59,9 @@ const bad = fake(async () => {
 test('a source that fails is reported beside those that open; only an excluded one is not fatal', async () => {
   const { opened, failures } = await openSources(
     [
-      { name: 'a', definition: good, options: {}, onError: 'fail' },
-      { name: 'b', definition: bad, options: {}, onError: 'fail' },
-      { name: 'c', definition: bad, options: {}, onError: 'exclude' },
+      { name: 'a', definition: good, options: {}, onError: 'fail', at: 'sources' },
+      { name: 'b', definition: bad, options: {}, onError: 'fail', at: 'sources' },
+      { name: 'c', definition: bad, options: {}, onError: 'exclude', at: 'sources' },
     ],
     () => io,
     noSnapshot,
@@ -77,7 +77,7 @@ test('the last good description stands in for one that cannot be read, and says 
   const snapshot = memorySnapshot();
   const open = (definition: SourceToOpen['definition']) =>
     openSources(
-      [{ name: 'a', definition, options: {}, onError: 'last-good' }],
+      [{ name: 'a', definition, options: {}, onError: 'last-good', at: 'sources' }],
       () => io,
       () => snapshot,
     );
@@ -91,7 +91,7 @@ test('the last good description stands in for one that cannot be read, and says 
 
 test('without a good description ever, last-good fails like any other', async () => {
   const { failures } = await openSources(
-    [{ name: 'a', definition: bad, options: {}, onError: 'last-good' }],
+    [{ name: 'a', definition: bad, options: {}, onError: 'last-good', at: 'sources' }],
     () => io,
     () => memorySnapshot(),
   );

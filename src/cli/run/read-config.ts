@@ -18,9 +18,10 @@ export async function readConfig(
   const { baseDir, locate } = loaded;
   const resolved =
     loaded.config === undefined
-      ? { config: undefined, issues: [] }
+      ? { config: undefined, issues: [], sources: [] }
       : resolveConfig(loaded.config, { env, baseDir, mode, locate, kinds: composition.kinds });
-  const issues = [...loaded.issues, ...resolved.issues];
+  const unreadable = resolved.config === undefined ? await composition.check(resolved.sources, baseDir) : [];
+  const issues = [...loaded.issues, ...resolved.issues, ...unreadable];
   reportIssues(issues, terminal);
   const failure = failureOf(issues, 'The configuration');
   if (failure !== undefined) throw failure;
