@@ -1,94 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type DocumentNode,
   type ExecutionResult,
   execute,
   type GraphQLError,
   type GraphQLFormattedError,
-  type GraphQLSchema,
   getVariableValues,
-  type OperationTypeNode,
   subscribe,
-  type ValidationRule,
 } from 'graphql';
-import type { Graph } from '../graph/graph.ts';
 import type { ExecutionContext } from './execution-context.ts';
+import type {
+  Executor,
+  ExecutorOptions,
+  PreparationFailure,
+  PreparedOperation,
+  TextAnswer,
+  Variables,
+} from './executor-contract.ts';
 import { createErrorMask, type ErrorMask } from './executor-errors.ts';
-import { type ForwardingOf, forwardNothing } from './link/pipeline-calls.ts';
-import type { PermissionChecks } from './permissions/permission-check.ts';
-import type { Handler } from './pipeline.ts';
-import { OperationPlans } from './plan/operation-plans.ts';
-import { DEFAULT_DOCUMENT_LIMITS, type DocumentLimits } from './prepare/document-limits.ts';
-import { OperationCache, type OperationCacheOptions } from './prepare/operation-cache.ts';
+import { forwardNothing } from './link/pipeline-calls.ts';
+import { OperationPlans, type Plan } from './plan/operation-plans.ts';
+import { DEFAULT_DOCUMENT_LIMITS } from './prepare/document-limits.ts';
+import { OperationCache } from './prepare/operation-cache.ts';
 import { prepareOperation } from './prepare/prepare-operation.ts';
 import type { PreparedOperation as Prepared } from './prepare/prepared-operation.ts';
 
-export interface ExecutorOptions {
-  readonly graph: Graph;
-  /** The executable schema: the reference resolvers, stitched with the sources that take documents, guarded. */
-  readonly schema: GraphQLSchema;
-  readonly handler: Handler;
-  /** What a source receives of the caller. Default: nothing. */
-  readonly forwardingOf?: ForwardingOf;
-  /** The checks that `schema` is guarded with. */
-  readonly permissions?: PermissionChecks | undefined;
-  readonly limits?: Partial<DocumentLimits> | undefined;
-  /** Room for prepared operations. */
-  readonly cache?: OperationCacheOptions | undefined;
-  /** Default: true. */
-  readonly introspection?: boolean | undefined;
-  /** "Did you mean" in validation errors. Default: as `introspection`. */
-  readonly suggestions?: boolean | undefined;
-  /** Further validation rules. */
-  readonly rules?: readonly ValidationRule[] | undefined;
-  /** False: everything runs in the reference. Default: true. */
-  readonly plans?: boolean | undefined;
-  /** Default: nothing of an upstream's own text leaves. */
-  readonly exposes?: ((source: string) => boolean) | undefined;
-  /** Told of masked errors. */
-  readonly report?: ((id: string, error: unknown) => void) | undefined;
-  /** Makes the id of a masked error. Default: a random UUID. */
-  readonly newId?: (() => string) | undefined;
-}
-
-/** Raw variables of a request. */
-export type Variables = Readonly<Record<string, unknown>> | undefined;
-
-export interface PreparedOperation {
-  readonly kind: `${OperationTypeNode}`;
-  readonly document: DocumentNode;
-  /** Name of the operation that runs, given or the only one. */
-  readonly operationName: string | undefined;
-  /** True when the compiled plan answers it. */
-  readonly planned: boolean;
-  /** Why the reference answers it instead. */
-  readonly reason: string | undefined;
-}
-
-export interface PreparationFailure {
-  readonly errors: readonly GraphQLFormattedError[];
-}
-
-export interface TextAnswer {
-  readonly text: string;
-  /** False when there is no `data` entry: the operation never began. */
-  readonly began: boolean;
-  readonly hasErrors: boolean;
-}
-
-/** Runs operations: in the compiled plan where there is one, else in the reference. Every error that leaves it is masked. */
-export interface Executor {
-  /** Remembered within bounds, by text and operation name. Never throws. */
-  prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
-  execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
-  /** The same answer as JSON text, in the order `errors`, `data`, `extensions`. */
-  executeToText(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<TextAnswer>;
-  subscribe(
-    operation: PreparedOperation,
-    variables: Variables,
-    context: ExecutionContext,
-  ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
-}
+export type {
+  Executor,
+  ExecutorOptions,
+  PreparationFailure,
+  PreparedOperation,
+  TextAnswer,
+} from './executor-contract.ts';
 
 interface Entry extends PreparedOperation {
   readonly prepared: Prepared;
@@ -132,8 +74,31 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return entry;
   };
 
+  /** A plan that cannot be made is a defect of ours; the reference answers all the same. */
+  const withoutPlan = (error: unknown): undefined => {
+    options.report?.('plan', error);
+    return undefined;
+  };
+
+  const plansFor = (prepared: Prepared): OperationPlans | string => {
+    try {
+      return OperationPlans.for(planParts, prepared);
+    } catch (error) {
+      withoutPlan(error);
+      return 'The plan could not be made.';
+    }
+  };
+
+  const planOf = (plans: OperationPlans, variables: Readonly<Record<string, unknown>>): Plan | undefined => {
+    try {
+      return plans.of(variables);
+    } catch (error) {
+      return withoutPlan(error);
+    }
+  };
+
   const entryOf = (prepared: Prepared): Entry => {
-    const compiled = options.plans === false ? 'Plans are off.' : OperationPlans.for(planParts, prepared);
+    const compiled = options.plans === false ? 'Plans are off.' : plansFor(prepared);
     const reason = typeof compiled === 'string' ? compiled : undefined;
     return {
       kind: prepared.operation.operation,
@@ -176,7 +141,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (plans === undefined) return runReference(operation, variables, context);
       const { coerced, errors } = coerce(prepared, variables);
       if (errors !== undefined) return { errors: errors.map(inputError) };
-      const plan = plans.of(coerced);
+      const plan = planOf(plans, coerced);
       if (plan === undefined) return runReference(operation, variables, context);
       return finish(await plan.execute(coerced, context), context, mask);
     },
@@ -186,7 +151,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (plans === undefined) return textOf(await runReference(operation, variables, context));
       const { coerced, errors } = coerce(prepared, variables);
       if (errors !== undefined) return textOf({ errors: errors.map(inputError) });
-      const plan = plans.of(coerced);
+      const plan = planOf(plans, coerced);
       if (plan === undefined) return textOf(await runReference(operation, variables, context));
       const result = await plan.executeToText(coerced, context);
       const failed = result.errors.length > 0;

@@ -6,6 +6,7 @@ import { LINK_RUNTIME, linkReader } from './generate-links.ts';
 import { jsonText, quoted } from './json-text.ts';
 import { type PlanFrame, ROOT_PARENT } from './plan-frame.ts';
 import type { ArgumentsShape, FieldShape, ObjectShape, PlanShape, Site, ValueShape } from './plan-shapes.ts';
+import { indexNames, indices, objectCode, parameters, textCode } from './projection-code.ts';
 
 /** Writes one root field from what a run has found. Undefined: it is null where it must not be, and the error is noted. */
 export type RootWriter = (frame: PlanFrame) => unknown;
@@ -237,34 +238,4 @@ class ProjectionGenerator {
   #nullAfter(call: string): string {
     return this.#text ? `(${call}, "null")` : call;
   }
-}
-
-function indexNames(depth: number): string[] {
-  return Array.from({ length: depth }, (_, i) => `i${i}`);
-}
-
-function indices(depth: number): string {
-  return `[${indexNames(depth).join(', ')}]`;
-}
-
-function parameters(frame: string, value: string, depth: number): string {
-  return [frame, value, ...indexNames(depth)].join(', ');
-}
-
-function objectCode(entries: readonly (readonly [key: string, value: string])[]): string {
-  const members = entries.map(([key, value]) => {
-    const name = JSON.stringify(key);
-    // Written plainly it would set the prototype.
-    return `${key === '__proto__' ? `[${name}]` : name}: ${value}`;
-  });
-  return `{ ${members.join(', ')} }`;
-}
-
-function textCode(entries: readonly (readonly [key: string, value: string])[]): string {
-  if (entries.length === 0) return '"{}"';
-  const members = entries.map(([key, value], i) => {
-    const before = `${i === 0 ? '{' : ','}${JSON.stringify(key)}:`;
-    return `${JSON.stringify(before)} + ${value}`;
-  });
-  return `${members.join(' + ')} + "}"`;
 }

@@ -21,7 +21,8 @@ export interface PlanFrame {
   readonly gateParents: object[][];
   /** What a question that is not direct gave each parent. */
   readonly linked: Map<object, Linked | Error>[];
-  readonly verdicts: Map<object, Verdict | Error>[];
+  /** Undefined while a check takes its time. */
+  readonly verdicts: Map<object, Verdict | Error | undefined>[];
   /** Results of introspection fields. */
   readonly introspected: unknown[];
   readonly errors: GraphQLError[];

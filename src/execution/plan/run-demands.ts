@@ -1,15 +1,15 @@
 import { getArgumentValues } from 'graphql';
-import { GatewayError } from '../../errors/gateway-error.ts';
-import { canonicalText } from '../batching/canonical-text.ts';
 import type { Arguments, CompiledLink } from '../link/compile-link.ts';
 import { answerValue, itemValue } from '../link/linked-value.ts';
-import { parentKey, parentKeys } from '../link/parent-keys.ts';
 import { linkBatch, operationArguments, pipelineCall } from '../link/pipeline-calls.ts';
 import type { KeyedAnswer } from '../pipeline.ts';
+import { askGate } from './ask-gate.ts';
 import type { Collect, Collectors } from './generate-collectors.ts';
+import { linkParent } from './group-parents.ts';
 import type { PlanParts } from './operation-plans.ts';
-import { type Linked, type LinkGroup, type PlanFrame, ROOT_PARENT } from './plan-frame.ts';
+import { type LinkGroup, type PlanFrame, ROOT_PARENT } from './plan-frame.ts';
 import type { CallDemand, Demand, GateDemand, PlanShape, QuestionDemand } from './plan-shapes.ts';
+import { toError } from './to-error.ts';
 
 /**
  * Gets what a plan needs to know: breadth-first, each demand as soon as the value that it is found in is there, demands of one value side
@@ -83,25 +83,7 @@ export class DemandRunner {
     // The field says so itself, before it asks whether it may be seen.
     if (args instanceof Error) return undefined;
     const verdicts = frame.verdicts[gate.slot] ?? new Map();
-    const waiting: Promise<unknown>[] = [];
-    for (const parent of frame.gateParents[gate.slot] ?? []) {
-      if (verdicts.has(parent)) continue;
-      const given = parent === ROOT_PARENT ? undefined : parent;
-      try {
-        const verdict = gate.check(given, args, frame.context, gate.coordinate);
-        if (verdict instanceof Promise) {
-          verdicts.set(parent, undefined);
-          waiting.push(
-            verdict.then(
-              (settled) => verdicts.set(parent, settled),
-              (error: unknown) => verdicts.set(parent, asError(error)),
-            ),
-          );
-        } else verdicts.set(parent, verdict);
-      } catch (error) {
-        verdicts.set(parent, asError(error));
-      }
-    }
+    const waiting = askGate(gate, frame.gateParents[gate.slot] ?? [], args, frame.context, verdicts);
     const proceed = (): Promise<unknown> | undefined => {
       if (gate.below.length === 0) return undefined;
       let isOpen = false;
@@ -214,38 +196,13 @@ export class DemandRunner {
   /** Resolves to an Error where the call fails. */
   #ask(call: ReturnType<typeof pipelineCall>): Promise<unknown> {
     try {
-      return this.#parts.handler(call).then(undefined, asError);
+      return this.#parts.handler(call).then(undefined, toError);
     } catch (error) {
-      return Promise.resolve(asError(error));
+      return Promise.resolve(toError(error));
     }
   }
 }
 
-function linkParent(
-  link: CompiledLink,
-  parent: object,
-  args: Arguments,
-  frame: PlanFrame,
-  groups: Map<string, LinkGroup>,
-): Linked {
-  const callArgs = link.arguments(parent === ROOT_PARENT ? undefined : parent, args, frame.context);
-  if (callArgs === undefined) return { group: undefined, keys: undefined };
-  const text = link.readsParent ? canonicalText(callArgs) : '';
-  let group = groups.get(text);
-  if (group === undefined) {
-    group = { args: callArgs, keys: new Map(), answer: NO_KEYS };
-    groups.set(text, group);
-  }
-  if (link.keyed === undefined) return { group, keys: undefined };
-  const { keyed, keyTypes } = link;
-  const keys = keyed.list ? parentKeys(keyed, keyTypes, parent) : parentKey(keyed, keyTypes, parent);
-  for (const key of keys === undefined ? [] : 'text' in keys ? [keys] : keys) {
-    if (key !== undefined) group.keys.set(key.text, key.argument);
-  }
-  return { group, keys };
-}
-
-const NO_KEYS: KeyedAnswer = new Map();
 const NO_ARGUMENTS: Arguments = Object.freeze({});
 
 function argumentsIn(frame: PlanFrame, slot: number | undefined): Arguments | Error {
@@ -260,10 +217,6 @@ function argumentsOf(
   try {
     return getArgumentValues(definition, node, frame.variables);
   } catch (error) {
-    return asError(error);
+    return toError(error);
   }
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : GatewayError.from(thrown);
 }

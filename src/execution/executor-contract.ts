@@ -1,0 +1,82 @@
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLFormattedError,
+  GraphQLSchema,
+  OperationTypeNode,
+  ValidationRule,
+} from 'graphql';
+import type { Graph } from '../graph/graph.ts';
+import type { ExecutionContext } from './execution-context.ts';
+import type { ForwardingOf } from './link/pipeline-calls.ts';
+import type { PermissionChecks } from './permissions/permission-check.ts';
+import type { Handler } from './pipeline.ts';
+import type { DocumentLimits } from './prepare/document-limits.ts';
+import type { OperationCacheOptions } from './prepare/operation-cache.ts';
+
+export interface ExecutorOptions {
+  readonly graph: Graph;
+  /** The executable schema: the reference resolvers, stitched with the sources that take documents, guarded. */
+  readonly schema: GraphQLSchema;
+  readonly handler: Handler;
+  /** What a source receives of the caller. Default: nothing. */
+  readonly forwardingOf?: ForwardingOf;
+  /** The checks that `schema` is guarded with. */
+  readonly permissions?: PermissionChecks | undefined;
+  readonly limits?: Partial<DocumentLimits> | undefined;
+  /** Room for prepared operations. */
+  readonly cache?: OperationCacheOptions | undefined;
+  /** Default: true. */
+  readonly introspection?: boolean | undefined;
+  /** "Did you mean" in validation errors. Default: as `introspection`. */
+  readonly suggestions?: boolean | undefined;
+  /** Further validation rules. */
+  readonly rules?: readonly ValidationRule[] | undefined;
+  /** False: everything runs in the reference. Default: true. */
+  readonly plans?: boolean | undefined;
+  /** Default: nothing of an upstream's own text leaves. */
+  readonly exposes?: ((source: string) => boolean) | undefined;
+  /** Told of masked errors. */
+  readonly report?: ((id: string, error: unknown) => void) | undefined;
+  /** Makes the id of a masked error. Default: a random UUID. */
+  readonly newId?: (() => string) | undefined;
+}
+
+/** Raw variables of a request. */
+export type Variables = Readonly<Record<string, unknown>> | undefined;
+
+export interface PreparedOperation {
+  readonly kind: `${OperationTypeNode}`;
+  readonly document: DocumentNode;
+  /** Name of the operation that runs, given or the only one. */
+  readonly operationName: string | undefined;
+  /** True when the compiled plan answers it. */
+  readonly planned: boolean;
+  /** Why the reference answers it instead. */
+  readonly reason: string | undefined;
+}
+
+export interface PreparationFailure {
+  readonly errors: readonly GraphQLFormattedError[];
+}
+
+export interface TextAnswer {
+  readonly text: string;
+  /** False when there is no `data` entry: the operation never began. */
+  readonly began: boolean;
+  readonly hasErrors: boolean;
+}
+
+/** Runs operations: in the compiled plan where there is one, else in the reference. Every error that leaves it is masked. */
+export interface Executor {
+  /** Remembered within bounds, by text and operation name. Never throws. */
+  prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
+  execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
+  /** The same answer as JSON text, in the order `errors`, `data`, `extensions`. */
+  executeToText(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<TextAnswer>;
+  subscribe(
+    operation: PreparedOperation,
+    variables: Variables,
+    context: ExecutionContext,
+  ): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+}
