@@ -29,7 +29,7 @@ export function withFlights(timeoutMs: number): Interceptor {
     const answer = flight.start(
       call.signal,
       (signal) => next(callWithin(call, signal, deadline)),
-      { milliseconds: deadline - now, late: () => late(call, ownDeadline) },
+      { milliseconds: ownDeadline ? deadline - now : timeoutMs, late: () => late(call, ownDeadline) },
       key === undefined ? undefined : () => forget(underWay, key, flight),
     );
     if (key !== undefined && flight.open) underWay.set(key, flight);
