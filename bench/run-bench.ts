@@ -45,7 +45,7 @@ const SETTLE_MS = 300;
 export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
   const settings: RoundOptions = quick
     ? { connections: CONNECTIONS, rounds: 3, milliseconds: 800, warmUpMs: 1_500, budgetMs: 30_000 }
-    : { connections: CONNECTIONS, rounds: 5, milliseconds: 2_500, warmUpMs: 4_000 };
+    : { connections: CONNECTIONS, rounds: 5, milliseconds: 2_000, warmUpMs: 3_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
   const cpus = pinning();
   const upstream = await startProcess('scene/upstream.ts', { cpu: cpus?.load, input: {} });
