@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo, GraphQLScalarType, TypeNode } from 'graphql';
+import type { GraphQLScalarType, TypeNode } from 'graphql';
 import type { FieldRoute } from '../graph.ts';
 
 /** The graph while it is being composed: types refer to one another by name, and may be changed. */
@@ -50,9 +50,6 @@ export interface DraftEnumValue {
   readonly description: string | undefined;
   readonly deprecationReason: string | undefined;
 }
-
-/** Tells an object of an abstract type by the `__typename` that its source gave it. */
-export type ResolveType = (value: unknown, context: unknown, info: GraphQLResolveInfo) => string | undefined;
 
 export const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'] as const;
 export type RootType = (typeof ROOT_TYPES)[number];

@@ -66,6 +66,10 @@ export function linkArguments(
       continue;
     }
     const literal = literalOf(draft, checked.template, place.type, spec.isTextual);
+    if (literal === undefined && checked.template.parts.every(({ kind }) => kind === 'text')) {
+      fail(`${JSON.stringify(source)} does not fit "${path.join('.')}", "${print(place.type)}".`);
+      continue;
+    }
     const problem = literal === undefined ? misfit(draft, checked.type, place.type, source) : undefined;
     if (problem !== undefined) {
       fail(`Argument "${path.join('.')}" of "${target.coordinate}": ${problem}`);

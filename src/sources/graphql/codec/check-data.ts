@@ -3,7 +3,6 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   GraphQLIncludeDirective,
-  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   GraphQLSkipDirective,
@@ -12,7 +11,6 @@ import {
   getOperationAST,
   isAbstractType,
   isCompositeType,
-  isEnumType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -20,6 +18,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { DocumentRequest } from '../../source.ts';
+import { fitsLeaf } from './fits-leaf.ts';
 import { isBigInteger } from './parse-json.ts';
 import type { Path } from './read-result.ts';
 
@@ -174,26 +173,6 @@ class Checker {
     if (condition === undefined || condition === type.name) return true;
     const named = this.#schema.getType(condition);
     return isAbstractType(named) && !isAbstractType(type) && this.#schema.isSubType(named, type);
-  }
-}
-
-/** Scalars of the service's own may be anything. */
-function fitsLeaf(type: GraphQLLeafType, value: unknown): boolean {
-  if (isEnumType(type))
-    return typeof value === 'string' && type.getValue(value) !== undefined && type.getValue(value) !== null;
-  switch (type.name) {
-    case 'Int':
-      return Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 31;
-    case 'Float':
-      return typeof value === 'number';
-    case 'String':
-      return typeof value === 'string';
-    case 'Boolean':
-      return typeof value === 'boolean';
-    case 'ID':
-      return typeof value === 'string' || Number.isInteger(value);
-    default:
-      return true;
   }
 }
 
