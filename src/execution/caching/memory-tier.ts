@@ -16,7 +16,7 @@ export class MemoryTier {
     this.#tagTimes = tagTimes;
     this.#entries = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: (entry, key) => 200 + key.length + sizeOf(entry.value) + sizeOf(entry.tags),
+      sizeCalculation: (entry, key) => 400 + key.length + sizeOf(entry.value) + sizeOf(entry.tags),
     });
   }
 

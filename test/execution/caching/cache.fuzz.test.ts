@@ -99,7 +99,7 @@ test('whatever happens, nobody gets what is another’s, too old, or known to be
         await settle();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -127,6 +127,6 @@ test('without invalidation, nobody gets what is older than its time', async () =
         await settle();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

@@ -256,7 +256,11 @@ describe('what is wrong is said before anything starts', () => {
       { expressions: { 'Order.total': named('toString') } },
       'There is no permission rule "toString".',
     ],
-    ['an unknown type', { fields: { 'Oder.total': yes } }, 'The graph has no type "Oder". Did you mean "Order" or "Node"?'],
+    [
+      'an unknown type',
+      { fields: { 'Oder.total': yes } },
+      'The graph has no type "Oder". Did you mean "Order" or "Node"?',
+    ],
     ['an unknown field', { fields: { 'Order.totl': yes } }, '"Order" has no field "totl". Did you mean "total"?'],
     [
       'an unknown field of an interface',

@@ -1,4 +1,7 @@
+import { isScalarType } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { GatewayError } from '../../../src/errors/gateway-error.ts';
+import { CachePolicy } from '../../../src/execution/caching/cache-policy.ts';
 import { createExecutor, type ExecutorOptions } from '../../../src/execution/executor.ts';
 import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
@@ -170,5 +173,131 @@ describe('the plan', () => {
     expect(JSON.stringify(result.data)).toBe(
       '{"crm":{"__typename":"Crm","customers":[{"name":"C2","address":{"toString":null,"__proto__":"City \\"2\\""}}]}}',
     );
+  });
+
+  it('asks nothing below a field that may not be seen, and nothing for parents whose link may not', async () => {
+    const permissions = (coordinate: string) => {
+      if (coordinate === 'Order.lines') return async () => new GatewayError('FORBIDDEN', 'No lines.');
+      if (coordinate !== 'Order.customer') return undefined;
+      const check = (parent: unknown) =>
+        (parent as { id: string }).id === 'o1' || new GatewayError('FORBIDDEN', 'Not yours.');
+      return Object.assign(check, { requires: [['id']] });
+    };
+    const source = shop();
+    const asked: unknown[] = [];
+    const handler: Handler = (call) => {
+      asked.push([call.operation.coordinate, [...(call.batch?.keys.keys() ?? [])]]);
+      return source.handler(call);
+    };
+    const { plan } = both(graph, handler, { permissions });
+    const prepared = plan.prepare('{ orders { customer { name } lines { product { title } } } }', undefined);
+    if ('errors' in prepared) throw new Error('unreachable');
+    const policy = new CachePolicy();
+    const answer = await plan.executeToText(prepared, {}, fakeContext({ cachePolicy: policy }));
+    expect(answer.hasErrors).toBe(true);
+    expect(asked).toEqual([
+      ['Query.orders', []],
+      ['Query.customers', ['2']],
+    ]);
+    policy.add(10_000, false);
+    expect(policy.cacheControl).toBe('private, max-age=10');
+  });
+
+  it('says how long an answer without errors may be kept', async () => {
+    const { plan } = both(graph, shop().handler);
+    const prepared = plan.prepare('{ orders { id } }', undefined);
+    if ('errors' in prepared) throw new Error('unreachable');
+    const cachePolicy = new CachePolicy();
+    cachePolicy.add(60_000, false);
+    expect(await plan.executeToText(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
+      cacheControl: 'public, max-age=60',
+    });
+    const traced = await plan.executeToText(prepared, {}, fakeContext({ cachePolicy, trace: [] }));
+    expect(traced.cacheControl).toBeUndefined();
+    expect(traced.text).toMatch(/,"extensions":\{"trace":\[\]\}\}$/);
+    cachePolicy.add(60_000, false, ['accept-language']);
+    expect(await plan.executeToText(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
+      cacheControl: 'private, max-age=60',
+    });
+  });
+
+  it('steps aside for a resolver that is more than its route', () => {
+    const schema = executable(graph, shop().handler);
+    const field = schema.getQueryType()?.getFields()['order'];
+    if (field !== undefined) field.resolve = () => ({ id: 'mine' });
+    const executor = createExecutor({ graph, schema, handler: shop().handler });
+    expect(executor.prepare('{ order(id: 1) { id } }', undefined)).toMatchObject({
+      planned: false,
+      reason: 'Query.order has a resolver of its own.',
+    });
+    expect(executor.prepare('{ orders { id } }', undefined)).toMatchObject({ planned: true });
+  });
+
+  it('lets a scalar that leaves text as it is pass, and serialises what it changes', async () => {
+    const typed = fakeGraph({
+      sdl: 'scalar Loud type Query { row: Row } type Row { a: Loud b: Loud c: Loud d: [Loud!] }',
+    });
+    const loud = typed.schema.getType('Loud');
+    if (!isScalarType(loud)) throw new Error('unreachable');
+    loud.serialize = (value) => {
+      if (value === 'bad') throw new TypeError('Loud is not bad.');
+      return String(value).toUpperCase();
+    };
+    const { handler } = fakeSource({ 'Query.row': () => ({ a: 'A"', b: 'b', c: 'bad', d: ['X', 7] }) });
+    const { plan } = both(typed, handler);
+    const prepared = plan.prepare('{ row { a b c d } }', undefined);
+    if ('errors' in prepared) throw new Error('unreachable');
+    const { text } = await plan.executeToText(prepared, {}, fakeContext());
+    expect(JSON.parse(text)).toMatchObject({
+      data: { row: { a: 'A"', b: 'B', c: null, d: ['X', '7'] } },
+      errors: [{ path: ['row', 'c'] }],
+    });
+  });
+});
+
+describe('a subscription', () => {
+  const streaming = fakeGraph({ sdl: 'type Query { a: Int } type Subscription { ticks: Int! }' });
+  const open = async (watch: () => AsyncIterable<unknown>, context = fakeContext()) => {
+    const handler = fakeSource({}).handler;
+    const executor = createExecutor({
+      graph: streaming,
+      schema: executable(streaming, handler, { watch }),
+      handler,
+      newId: () => 'id',
+    });
+    const prepared = executor.prepare('subscription { ticks }', undefined);
+    if ('errors' in prepared) throw new Error('unreachable');
+    expect(prepared).toMatchObject({ kind: 'subscription', planned: false });
+    const events: unknown[] = [];
+    const stream = await executor.subscribe(prepared, {}, context);
+    if (!(Symbol.asyncIterator in stream)) return stream;
+    for await (const event of stream) events.push(JSON.parse(JSON.stringify(event)));
+    return events;
+  };
+
+  it('masks the errors of its events, and ends with the error that breaks its stream', async () => {
+    const events = await open(async function* () {
+      yield 1;
+      yield null;
+      throw new GatewayError('UPSTREAM_UNAVAILABLE', 'It has gone.');
+    });
+    expect(events).toMatchObject([
+      { data: { ticks: 1 } },
+      { data: null, errors: [{ extensions: { code: 'UPSTREAM_MALFORMED' } }] },
+      { errors: [{ message: 'It has gone.', extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] },
+    ]);
+  });
+
+  it('just ends where it was cancelled', async () => {
+    const controller = new AbortController();
+    const events = await open(
+      async function* () {
+        yield 1;
+        controller.abort(new GatewayError('CANCELLED'));
+        throw controller.signal.reason;
+      },
+      fakeContext({ signal: controller.signal }),
+    );
+    expect(events).toEqual([{ data: { ticks: 1 } }]);
   });
 });

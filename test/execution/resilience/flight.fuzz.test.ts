@@ -60,6 +60,6 @@ test('whoever asks, leaves and is answered in whatever order: one call at a time
       }
       for (const { heard, expected } of callers) if (expected !== undefined) expect(await heard).toBe(expected);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
