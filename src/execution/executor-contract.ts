@@ -65,6 +65,8 @@ export interface TextAnswer {
   /** False when there is no `data` entry: the operation never began. */
   readonly began: boolean;
   readonly hasErrors: boolean;
+  /** Value of the response's `Cache-Control`, where `context.cachePolicy` was asked and the answer may be kept. */
+  readonly cacheControl?: string;
 }
 
 /** Runs operations: in the compiled plan where there is one, else in the reference. Every error that leaves it is masked. */

@@ -5,6 +5,7 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   getVariableValues,
+  locatedError,
   subscribe,
 } from 'graphql';
 import type { ExecutionContext } from './execution-context.ts';
@@ -148,22 +149,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
     async executeToText(operation, variables, context) {
       const { prepared, plans } = operation as Entry;
-      if (plans === undefined) return textOf(await runReference(operation, variables, context));
+      if (plans === undefined) return textOf(await runReference(operation, variables, context), context);
       const { coerced, errors } = coerce(prepared, variables);
-      if (errors !== undefined) return textOf({ errors: errors.map(inputError) });
+      if (errors !== undefined) return textOf({ errors: errors.map(inputError) }, context);
       const plan = planOf(plans, coerced);
-      if (plan === undefined) return textOf(await runReference(operation, variables, context));
+      if (plan === undefined) return textOf(await runReference(operation, variables, context), context);
       const result = await plan.executeToText(coerced, context);
       const failed = result.errors.length > 0;
       const before = failed ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
       const after = context.trace === undefined ? '}' : `,"extensions":${JSON.stringify({ trace: context.trace })}}`;
-      return { text: before + result.data + after, began: true, hasErrors: failed };
+      return { text: before + result.data + after, began: true, hasErrors: failed, ...cacheControl(context, failed) };
     },
 
     async subscribe(operation, variables, context) {
       const stream = await subscribe(argumentsOf(operation, variables, context));
       if (!(Symbol.asyncIterator in stream)) return finish(stream, context, mask);
-      return mapped(stream, (event) => finish(event, context, mask));
+      return finished(stream, context, mask);
     },
   };
 }
@@ -197,10 +198,29 @@ function inputError(error: GraphQLError): GraphQLError {
   return error;
 }
 
-function textOf(result: ExecutionResult): TextAnswer {
-  return { text: JSON.stringify(result), began: 'data' in result, hasErrors: result.errors !== undefined };
+function textOf(result: ExecutionResult, context: ExecutionContext): TextAnswer {
+  const hasErrors = result.errors !== undefined;
+  return { text: JSON.stringify(result), began: 'data' in result, hasErrors, ...cacheControl(context, hasErrors) };
 }
 
-async function* mapped<Item>(stream: AsyncIterable<Item>, change: (item: Item) => Item): AsyncGenerator<Item> {
-  for await (const item of stream) yield change(item);
+/** An answer with errors, or with the trace of one request in it, is for nobody else. */
+function cacheControl({ cachePolicy, trace }: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
+  const value = hasErrors || trace !== undefined ? undefined : cachePolicy?.cacheControl;
+  if (value === undefined) return {};
+  // Who caches for everybody would have to be told what the answer varies by.
+  const varies = (cachePolicy?.vary.length ?? 0) > 0;
+  return { cacheControl: varies ? value.replace('public', 'private') : value };
+}
+
+/** Events as they leave. A stream that breaks ends with the error as its last event; one that was cancelled just ends. */
+async function* finished(
+  stream: AsyncIterable<ExecutionResult>,
+  context: ExecutionContext,
+  mask: ErrorMask,
+): AsyncGenerator<ExecutionResult> {
+  try {
+    for await (const event of stream) yield finish(event, context, mask);
+  } catch (error) {
+    if (!context.signal.aborted) yield { errors: [mask(locatedError(error, undefined))] };
+  }
 }

@@ -29,6 +29,7 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
   if (target.kind !== 'call') return undefined;
   const targetField = fieldAt(graph, route.targetCoordinate);
   const templates = route.args.map((argument) => compileArgument(argument, target, targetField));
+  const readsContext = route.args.some(({ value }) => value.parts.some((part) => part.kind === 'context'));
   const defaults = defaultArguments(route, target, targetField);
   return {
     coordinate,
@@ -39,6 +40,8 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
     readsParent: route.args.some(({ value }) => value.parts.some((part) => part.kind === 'field')),
     shareKey: shareKey(coordinate, route),
     arguments(parent, args, context) {
+      // Arguments that say who asks make an answer for who asked.
+      if (readsContext) context.cachePolicy?.add(Number.POSITIVE_INFINITY, true);
       const values: Record<string, unknown> = { ...defaults };
       for (const { path, template, type, required } of templates) {
         const value = coerceLinked(evaluateTemplate(template, { parent, args, context }), type);

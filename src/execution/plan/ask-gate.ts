@@ -13,6 +13,8 @@ export function askGate(
   context: ExecutionContext,
   verdicts: Map<object, Verdict | Error | undefined>,
 ): readonly Promise<unknown>[] {
+  // Whatever a rule reads, others may be answered otherwise.
+  context.cachePolicy?.add(Number.POSITIVE_INFINITY, true);
   const waiting: Promise<unknown>[] = [];
   for (const parent of parents) {
     if (verdicts.has(parent)) continue;

@@ -20,6 +20,8 @@ export function guardFields(schema: GraphQLSchema, permissions: PermissionChecks
 
 function guard(check: PermissionCheck, coordinate: string, resolve: Resolver): Resolver {
   return (parent, args, context, info) => {
+    // Whatever a rule reads, others may be answered otherwise.
+    context.cachePolicy?.add(Number.POSITIVE_INFINITY, true);
     const verdict = check(parent, args, context, coordinate);
     if (verdict === true) return resolve(parent, args, context, info);
     if (verdict instanceof Promise) {
