@@ -38,14 +38,16 @@ export interface BenchReport {
 /** Who is in the plots: the rest would take minutes to fail at their right end. */
 const SCALED = [LIMIT, 'interlace'];
 const CONNECTIONS = 32;
+/** The first query of a process has everything to compile, the later ones what is theirs. */
+const FIRST_WARM_UP = 5;
 /** Time for a server that has just started to settle. */
 const SETTLE_MS = 300;
 
 /** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
 export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
   const settings: RoundOptions = quick
-    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 800, warmUpMs: 1_500, budgetMs: 30_000 }
-    : { connections: CONNECTIONS, rounds: 5, milliseconds: 2_000, warmUpMs: 3_000 };
+    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 800, warmUpMs: 1_500, budgetMs: 35_000 }
+    : { connections: CONNECTIONS, rounds: 4, milliseconds: 2_000, warmUpMs: 3_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
   const cpus = pinning();
   const upstream = await startProcess('scene/upstream.ts', { cpu: cpus?.load, input: {} });
@@ -69,7 +71,11 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     }
   };
 
-  const measureQuery = async (query: QueryName, running: readonly RunningContender[]): Promise<void> => {
+  const measureQuery = async (
+    query: QueryName,
+    running: readonly RunningContender[],
+    warmUpMs: number,
+  ): Promise<void> => {
     const asking = running.map((contender) => {
       const spelling = contenders.find(({ name }) => name === contender.name)?.spelling?.[query];
       return { ...contender, query: spelling ?? QUERIES[query] };
@@ -90,7 +96,7 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     }
     const figures = await measureInterleaved(
       fit.map(({ contender }) => contender),
-      settings,
+      { ...settings, warmUpMs },
     );
     for (const { contender, checked } of fit) {
       const measured = figures.get(contender.name);
@@ -114,7 +120,9 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
         if (one !== undefined) running.push(one);
       }
       await delay(SETTLE_MS);
-      for (const query of asked) await measureQuery(query, running);
+      for (const [index, query] of asked.entries()) {
+        await measureQuery(query, running, settings.warmUpMs * (index === 0 ? FIRST_WARM_UP : 1));
+      }
       if (!quick && queries === undefined && !cached) {
         scale = await measureScale(
           running.filter(({ name }) => SCALED.includes(name)),

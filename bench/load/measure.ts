@@ -26,14 +26,14 @@ export interface RoundOptions {
   /** Length of a round. */
   readonly milliseconds: number;
   readonly rounds: number;
-  /** A slow contender is warm enough after so long. */
+  /** A slow contender is warm enough after so long; see `WARM_UP_REQUESTS`. */
   readonly warmUpMs: number;
   /** No further round begins after so long: on a busy machine there are fewer, and at least one. Default: all are run. */
   readonly budgetMs?: number;
 }
 
-/** Enough for the engine to have compiled what is hot. */
-const WARM_UP_REQUESTS = 2_000;
+/** Enough for the engine to have compiled what is hot; fewer make whoever has more code look worse than it is. */
+const WARM_UP_REQUESTS = 4_000;
 
 /** Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. */
 export async function measureInterleaved(
