@@ -48,7 +48,8 @@ function attempt(
 function delayBefore(thrown: unknown, made: number): number | undefined {
   if (!GatewayError.is(thrown) || !thrown.transient || ERROR_CODES[thrown.code].phase !== 'upstream') return undefined;
   const jittered = Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** made);
-  const asked = thrown.retryAfterMs ?? 0;
+  // A clock that differs makes a date in the past, and a header may hold anything.
+  const asked = Math.max(0, thrown.retryAfterMs ?? 0) || 0;
   return asked > LONGEST_RETRY_AFTER_MS ? undefined : asked + jittered;
 }
 

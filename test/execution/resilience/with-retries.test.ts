@@ -94,6 +94,13 @@ describe('the wait', () => {
     expect(connector.calls).toHaveLength(2);
   });
 
+  test.each([-5_000, Number.NaN, 0])('asked for as %s is none beyond our own', async (retryAfterMs) => {
+    const connector = failing(1, 'UPSTREAM_THROTTLED', { retryAfterMs });
+    const call = pipelineOf(connector)(callOf());
+    await vi.advanceTimersByTimeAsync(101);
+    expect(await call).toBe('ok');
+  });
+
   test('never passes the deadline: the error comes at once', async () => {
     const connector = failing(1, 'UPSTREAM_THROTTLED', { retryAfterMs: 1500 });
     const call = pipelineOf(connector, { timeout: '1s' })(callOf());
