@@ -1,5 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Call, CallConnector, CallReport } from '../source.ts';
+import { listSelection, pageOf, toConnection } from './codec/pages.ts';
+import { projectedArgs } from './codec/projection.ts';
 import { Codec } from './codec.ts';
 import type { GrpcDescription } from './describe.ts';
 import { linkFiles } from './descriptor/link.ts';
@@ -46,7 +48,8 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     if (wire.serverStreaming) return this.#list(call, report);
     return new Promise((resolve, reject) => {
       call.signal.throwIfAborted();
-      const request = this.#request(call);
+      const prepared = this.#prepare(call);
+      const { request } = prepared;
       let answer: Buffer | undefined;
       let tooMany = false;
       this.#open().start(request, {
@@ -60,7 +63,7 @@ class GrpcConnector implements CallConnector<GrpcWire> {
             if (call.signal.aborted) reject(call.signal.reason);
             else if (status.code !== OK) resolve(this.#failed(call, status));
             else if (answer === undefined || tooMany) reject(wrongCount(tooMany));
-            else resolve(this.#codec.decodeResponse(wire, call.selection, answer));
+            else resolve(prepared.finish(answer));
           } catch (error) {
             reject(error);
           }
@@ -70,10 +73,10 @@ class GrpcConnector implements CallConnector<GrpcWire> {
   }
 
   async *watch(call: Call<GrpcWire>): AsyncGenerator<unknown, void, void> {
-    const { wire } = call.operation;
     call.signal.throwIfAborted();
     const queue = new EventQueue<Buffer>();
-    const handle = this.#open().start(this.#request(call), {
+    const prepared = this.#prepare(call);
+    const handle = this.#open().start(prepared.request, {
       message: (message) => {
         queue.push(message);
         if (queue.length >= HIGH_WATER) handle.pause();
@@ -87,7 +90,7 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     try {
       for await (const message of queue) {
         if (queue.length === 0) handle.resume();
-        yield this.#codec.decodeResponse(wire, call.selection, message);
+        yield prepared.finish(message);
       }
     } finally {
       handle.cancel();
@@ -125,9 +128,28 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     return fromStatus(status, (typeUrl, value) => this.#codec.decodeDetail(typeUrl, value));
   }
 
-  #request(call: Call<GrpcWire>): RpcRequest {
+  /** The request, and what makes the field's value of a response. */
+  #prepare(call: Call<GrpcWire>): { readonly request: RpcRequest; finish(message: Buffer): unknown } {
+    const { selection, args } = call;
     const { wire } = call.operation;
-    const { args } = call;
+    if (wire.page === undefined) {
+      return {
+        request: this.#request(call, projectedArgs(wire, selection, args)),
+        finish: (message) => this.#codec.decodeResponse(wire, selection, message),
+      };
+    }
+    const rule = wire.page;
+    const page = pageOf(args, rule);
+    const wanted = selection === undefined ? undefined : listSelection(selection, rule);
+    return {
+      request: this.#request(call, projectedArgs(wire, wanted, page.args)),
+      finish: (message) =>
+        toConnection(this.#codec.decodeResponse(wire, wanted, message) as Record<string, unknown>, page, rule),
+    };
+  }
+
+  #request(call: Call<GrpcWire>, args: Readonly<Record<string, unknown>>): RpcRequest {
+    const { wire } = call.operation;
     const inputs = wire.clientStreaming ? (args.messages as readonly unknown[]) : [args];
     const messages = inputs.map((input) =>
       this.#codec.encodeRequest(

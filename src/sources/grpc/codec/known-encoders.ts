@@ -73,12 +73,13 @@ function value(writer: Writer, content: unknown, depth: number): void {
   }
 }
 
-/** Paths may be written as ProtoJSON does (`userName`) or as the proto does (`user_name`). */
+/** Paths may be written as ProtoJSON does (`userName`) or as the proto does (`user_name`); those made here are as the proto has them. */
 function mask(writer: Writer, content: unknown): void {
   if (!Array.isArray(content)) throw bad('a list of field paths', content);
   for (const path of content) {
     writer.uint32(10);
-    writer.string(String(path).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    const text = String(path);
+    writer.string('asWritten' in content ? text : text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   }
 }
 

@@ -54,13 +54,13 @@ export function tokenize(text: string, path: string): Token[] {
       tokens.push({ kind: 'end', text: '', line, column: 1, leading, trailing: '' });
       return tokens;
     }
-    const part = take(TOKEN) ?? '';
+    const part = text.startsWith('/*', position) ? '/*' : (take(TOKEN) ?? '');
     const column = position - lineStart + 1;
     const kind = kindOf(part);
     if (kind === undefined) {
       throw new GatewayError(
         'DESCRIPTION_INVALID',
-        `${path}:${line}:${column}: unexpected character ${JSON.stringify(part)}.`,
+        `${path}:${line}:${column}: ${part === '/*' ? 'a comment does not end' : `unexpected character ${JSON.stringify(part)}`}.`,
       );
     }
     tokens.push({ kind, text: kind === 'string' ? literalBytes(part) : part, line, column, leading, trailing: '' });
@@ -71,6 +71,7 @@ export function tokenize(text: string, path: string): Token[] {
 function kindOf(part: string): Token['kind'] | undefined {
   if (/^[A-Za-z_]/.test(part)) return 'name';
   if (/^\.?\d/.test(part)) return 'number';
+  if (part === '/*') return undefined;
   if (part.length > 1) return 'string';
   return /[{}[\]()<>;:,.=+\-/]/.test(part) ? 'symbol' : undefined;
 }

@@ -51,8 +51,8 @@ export class ProtoLoader {
 
   async #entry(path: string): Promise<string> {
     const text = await this.#read(path);
-    const parsed = parseProto(text, path);
-    const normal = path.split('\\').join('/');
+    const normal = posix.normalize(path.split('\\').join('/'));
+    const parsed = parseProto(text, normal);
     // `a/b/v1/x.proto` with `package a.b.v1` says that its root is above `a`.
     const implied = impliedRoot(normal, parsed.package);
     const roots = [...this.#roots, ...(implied === undefined ? [] : [implied]), posix.dirname(normal), '.'];
@@ -91,7 +91,7 @@ export class ProtoLoader {
         if (GatewayError.find(error)?.code === 'DESCRIPTION_UNREADABLE') continue;
         throw error;
       }
-      return { ...parseProto(text, path), path: name };
+      return { ...parseProto(text, posix.normalize(path)), path: name };
     }
     const standard = STANDARD_FILES.get(name);
     if (standard !== undefined) return parseProto(standard, name);

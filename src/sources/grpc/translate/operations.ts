@@ -6,10 +6,13 @@ import {
   type GraphQLOutputType,
 } from 'graphql';
 import type { Issue } from '../../../errors/issue.ts';
+import { matchesAnyGlob } from '../../shared/globs.ts';
 import type { BatchRule, Operation } from '../../source.ts';
 import type { GrpcOptions } from '../options.ts';
-import type { GrpcWire } from '../wire.ts';
+import type { GrpcWire, PageRule } from '../wire.ts';
 import type { NamedMethod } from './operation-names.ts';
+import { connectionType, pagedArguments, pageRule } from './pagination.ts';
+import { maskRule, viewRule } from './projection.ts';
 import type { FieldShape, MessageShape, ValueShape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 import type { Types } from './types.ts';
@@ -45,6 +48,10 @@ export function translateMethod(input: MethodInput): TranslatedMethod | undefine
   const unwrap = onlyList(response);
   const list = method.serverStreaming && root === 'Query';
   const batch = unwrap === undefined || method.clientStreaming || list ? undefined : batchRule(request, unwrap);
+  const reads = effect.effect === 'read' || root === 'Subscription';
+  const mask = reads ? maskRule(name, request, response, unwrap, options) : undefined;
+  const view = viewRule(name, request, response, unwrap, options, issues);
+  const page = pageOf(input, request, response);
   const wire: GrpcWire = Object.freeze({
     path: `/${service.fullName}/${method.name}`,
     clientStreaming: method.clientStreaming,
@@ -53,6 +60,9 @@ export function translateMethod(input: MethodInput): TranslatedMethod | undefine
     response,
     unwrap,
     listLimit: list ? (options.listLimit ?? DEFAULT_LIST_LIMIT) : undefined,
+    mask,
+    view,
+    page,
   });
   const operation: Operation<GrpcWire> = Object.freeze({
     coordinate: `${root}.${name}`,
@@ -61,14 +71,40 @@ export function translateMethod(input: MethodInput): TranslatedMethod | undefine
     label: `${service.name}/${method.name}`,
     wire,
     ...(batch === undefined || root !== 'Query' ? undefined : { batch }),
+    ...(mask === undefined ? undefined : { projection: { arg: mask.arg } }),
   });
+  const connection =
+    page === undefined || response.kind !== 'message'
+      ? undefined
+      : connectionType(response.message, page, types, shapes);
+  const args = argumentsOf(request, method.clientStreaming, batch !== undefined && root === 'Query', types);
   const field: GraphQLFieldConfig<unknown, unknown> = {
-    type: answerType(response, unwrap, list, types, options.nullability === 'lenient'),
-    args: argumentsOf(request, method.clientStreaming, batch !== undefined && root === 'Query', types),
+    type: connection ?? answerType(response, unwrap, list, types, options.nullability === 'lenient'),
+    args: page === undefined ? args : pagedArguments(args, page),
     ...(method.comment === '' ? undefined : { description: method.comment }),
     ...(method.deprecated ? { deprecationReason: 'Deprecated by its description.' } : undefined),
   };
   return { field, operation };
+}
+
+/** The rule of the connection that the options ask for. */
+function pageOf(
+  { name, root, method, options, issues }: MethodInput,
+  request: ValueShape,
+  response: ValueShape,
+): PageRule | undefined {
+  if (!matchesAnyGlob(options.connections, name)) return undefined;
+  const rule =
+    method.clientStreaming || method.serverStreaming || root !== 'Query' ? undefined : pageRule(request, response);
+  if (rule === undefined) {
+    issues.push({
+      severity: 'warning',
+      code: 'RULE_INVALID',
+      message: `connections: "${name}" is no query with page_size, page_token, next_page_token and one list; it stays as it is.`,
+      at: method.at,
+    });
+  }
+  return rule;
 }
 
 /** The only field of the message, when it is a list. */

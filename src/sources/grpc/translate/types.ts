@@ -29,6 +29,7 @@ import {
 } from '../../shared/scalars.ts';
 import type { EnumType, MessageType, Registry } from '../descriptor/model.ts';
 import type { ScalarType } from '../descriptor/raw.ts';
+import { pageInfoType } from './pagination.ts';
 import { DoubleScalar, UInt32Scalar } from './scalars.ts';
 import type { EnumShape, FieldShape, KnownType, MessageShape, OneofShape, ValueShape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
@@ -45,6 +46,7 @@ export class Types {
   readonly #options: TypeOptions;
   readonly #outputs = new Map<string, GraphQLObjectType>();
   readonly #inputs = new Map<string, GraphQLInputObjectType>();
+  #pageInfo: GraphQLObjectType | undefined;
   readonly #enums = new Map<string, GraphQLEnumType>();
 
   constructor(registry: Registry, shapes: Shapes, options: TypeOptions) {
@@ -59,10 +61,15 @@ export class Types {
     const type = new GraphQLObjectType({
       name: shape.typeName,
       description: this.#messageComment(shape.fullName),
-      fields: () => this.#outputFields(shape),
+      fields: () => this.outputFields(shape),
     });
     this.#outputs.set(shape.fullName, type);
     return type;
+  }
+
+  pageInfo(): GraphQLObjectType {
+    this.#pageInfo ??= pageInfoType();
+    return this.#pageInfo;
   }
 
   /** The type of a value, without list or non-null around it. */
@@ -142,7 +149,7 @@ export class Types {
     return type;
   }
 
-  #outputFields(shape: MessageShape): GraphQLFieldConfigMap<unknown, unknown> {
+  outputFields(shape: MessageShape): GraphQLFieldConfigMap<unknown, unknown> {
     const fields: GraphQLFieldConfigMap<unknown, unknown> = {};
     const oneofs = new Set<number>();
     for (const field of shape.fields) {
