@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { readMultipart } from '../../../src/sources/soap/mime/read-multipart.ts';
+import { call, connected, envelope, serve } from './soap-service.ts';
+
+const BYTES = Buffer.from([0, 13, 10, 45, 45, 255, 60]);
+
+test('MTOM in both directions', async () => {
+  await using server = await serve((request) => {
+    const multipart = readMultipart(request.bytes, String(request.headers['content-type']));
+    const [id, bytes] = [...(multipart?.attachments ?? [])][0] ?? ['', Buffer.alloc(0)];
+    const xml = Buffer.from(multipart?.root.body ?? []).toString();
+    expect(request.headers['content-type']).toMatch(
+      /^multipart\/related;.*type="application\/xop\+xml"; start="<[^>]+>"; start-info="text\/xml"$/,
+    );
+    expect(xml).toContain(`<xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="cid:${id}"/>`);
+    expect(Buffer.from(bytes).equals(BYTES)).toBe(true);
+    const answer = envelope(
+      '<f:StoreResponse xmlns:f="urn:example:files"><f:content><x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:a%40b"/></f:content><f:size>7</f:size></f:StoreResponse>',
+    );
+    return {
+      headers: { 'content-type': 'multipart/related; boundary=XX; type="application/xop+xml"; start="<root>"' },
+      body: Buffer.concat([
+        Buffer.from('preamble\r\n--XX\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: binary\r\n\r\n'),
+        BYTES,
+        Buffer.from(
+          `\r\n--XX\r\nContent-Type: application/xop+xml; charset=utf-8\r\nContent-ID: <root>\r\n\r\n${answer}\r\n--XX--`,
+        ),
+      ]),
+    };
+  });
+  await using source = await connected('files.wsdl', { endpoint: server.url, mtom: true });
+  expect(await call(source, 'Mutation.store', { name: 'a', content: BYTES.toString('base64') })).toEqual({
+    content: BYTES.toString('base64'),
+    size: 7,
+  });
+});
+
+test('SOAP with attachments in both directions', async () => {
+  await using server = await serve((request) => {
+    const multipart = readMultipart(request.bytes, String(request.headers['content-type']));
+    const [[id, bytes] = ['', Buffer.alloc(0)]] = [...(multipart?.attachments ?? [])];
+    expect(id).toMatch(/^data=/);
+    const answer = envelope('<f:Attached xmlns:f="urn:example:files">ok</f:Attached>');
+    return {
+      headers: { 'content-type': 'multipart/related; boundary="b-1"; type="text/xml"' },
+      body: [
+        `--b-1\r\nContent-Type: text/xml\r\n\r\n${answer}\r\n`,
+        `--b-1\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <data=1@x>\r\n\r\n${Buffer.from(bytes).toString('base64')}\r\n--b-1--\r\n`,
+      ].join(''),
+    };
+  });
+  await using source = await connected('files.wsdl', { endpoint: server.url });
+  expect(await call(source, 'Mutation.attach', { attach: 'note', data: BYTES.toString('base64') })).toEqual({
+    note: 'ok',
+    data: BYTES.toString('base64'),
+  });
+});
+
+test('an include without its part is malformed', async () => {
+  await using server = await serve(() =>
+    envelope(
+      '<f:StoreResponse xmlns:f="urn:example:files"><f:content><x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:none"/></f:content><f:size>7</f:size></f:StoreResponse>',
+    ),
+  );
+  await using source = await connected('files.wsdl', { endpoint: server.url });
+  await expect(call(source, 'Mutation.store', { name: 'a', content: '' })).rejects.toMatchObject({
+    code: 'UPSTREAM_MALFORMED',
+  });
+});

@@ -1,0 +1,116 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { SignedXml } from 'xml-crypto';
+import { parseXml, type XmlElement } from '../../../src/sources/soap/xml/xml-tree.ts';
+import { call, connected, envelope, serve } from './soap-service.ts';
+
+const ANSWER = envelope('<UpdateCustomerResponse xmlns="urn:example:customers"/>');
+const customer = { id: '1', name: 'A', email: 'a@x' };
+
+function find(element: XmlElement, local: string): XmlElement | undefined {
+  if (element.local === local) return element;
+  for (const child of element.children) {
+    const found = find(child, local);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function sent(
+  options: Parameters<typeof connected>[1],
+): Promise<{ body: string; root: XmlElement; headers: Record<string, unknown> }> {
+  await using server = await serve(() => ANSWER);
+  await using source = await connected('customers.wsdl', { endpoint: server.url, ...options });
+  await call(source, 'Mutation.updateCustomer', { customer });
+  const [request] = server.requests;
+  if (request === undefined) throw new Error('nothing sent');
+  return { body: request.body, root: parseXml(request.body), headers: request.headers };
+}
+
+test('a username token with a text password', async () => {
+  const { root } = await sent({ security: { usernameToken: { username: 'a&b', password: '<p>' } } });
+  expect(find(root, 'Username')?.text).toBe('a&b');
+  expect(find(root, 'Password')?.text).toBe('<p>');
+  expect(find(root, 'Nonce')).toBeUndefined();
+  expect(find(root, 'Security')?.attributes).toContainEqual(
+    expect.objectContaining({ local: 'mustUnderstand', value: '1' }),
+  );
+});
+
+test('a username token with a digest', async () => {
+  const { root } = await sent({ security: { usernameToken: { username: 'u', password: 'secret', type: 'digest' } } });
+  const nonce = Buffer.from(find(root, 'Nonce')?.text ?? '', 'base64');
+  const token = find(root, 'UsernameToken');
+  const created = token === undefined ? '' : (find(token, 'Created')?.text ?? '');
+  expect(nonce.length).toBe(16);
+  expect(find(root, 'Password')?.text).toBe(
+    createHash('sha1').update(nonce).update(created).update('secret').digest('base64'),
+  );
+});
+
+test('a timestamp says how long the message holds', async () => {
+  const { root } = await sent({ security: { timestamp: 60 } });
+  const [created, expires] = ['Created', 'Expires'].map((local) => Date.parse(find(root, local)?.text ?? ''));
+  expect((expires ?? 0) - (created ?? 0)).toBe(60_000);
+});
+
+test('a token is passed on as it is', async () => {
+  const token = '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="x"/>';
+  const { body } = await sent({ security: { token, mustUnderstand: false } });
+  expect(body).toContain(`${token}</wsse:Security>`);
+  expect(body).not.toContain('mustUnderstand');
+});
+
+test('body, timestamp and username token are signed', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pass' },
+  });
+  const cert = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+  const { body, root } = await sent({
+    security: {
+      signature: { key: privateKey, passphrase: 'pass', cert },
+      usernameToken: { username: 'u', password: 'p' },
+    },
+    mtom: true,
+  });
+  expect(find(root, 'BinarySecurityToken')?.text).toBe('AAAA');
+  const [signature = ''] = /<ds:Signature [\s\S]*<\/ds:Signature>/.exec(body) ?? [];
+  const check = (xml: string): boolean => {
+    const verifier = new SignedXml({ publicCert: publicKey, idMode: 'wssecurity' });
+    verifier.loadSignature(signature);
+    try {
+      return verifier.checkSignature(xml);
+    } catch {
+      return false;
+    }
+  };
+  expect(check(body)).toBe(true);
+  expect(signature.match(/<ds:Reference /g)).toHaveLength(3);
+  expect(check(body.replace('>A<', '>B<'))).toBe(false);
+  expect(check(body.replace(/>u</, '>v<'))).toBe(false);
+});
+
+test('a key that cannot be read is a mistake of the configuration', async () => {
+  await using source = await connected('customers.wsdl', { security: { signature: { key: 'none', cert: 'none' } } });
+  await expect(call(source, 'Mutation.updateCustomer', { customer })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
+
+test('WS-Addressing headers are sent on demand', async () => {
+  const { root } = await sent({ addressing: true });
+  expect(find(root, 'Action')?.text).toBe('urn:example:customers#UpdateCustomer');
+  expect(find(root, 'To')?.text).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/service$/);
+  expect(find(root, 'MessageID')?.text).toMatch(/^urn:uuid:[\da-f-]{36}$/);
+});
+
+test('configured headers and HTTP basic authentication are sent', async () => {
+  const { body, headers } = await sent({
+    soapHeaders: { Tenant: '<t:Tenant xmlns:t="urn:t">7</t:Tenant>' },
+    basic: { username: 'u', password: 'p\u00e4ss' },
+    headers: { 'X-Key': 'k' },
+  });
+  expect(body).toContain('<soap:Header><t:Tenant xmlns:t="urn:t">7</t:Tenant></soap:Header>');
+  expect(headers.authorization).toBe(`Basic ${Buffer.from('u:p\u00e4ss').toString('base64')}`);
+  expect(headers['x-key']).toBe('k');
+});
