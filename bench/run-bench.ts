@@ -58,6 +58,11 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
   const record = (name: string, query: QueryName, report: ContenderReport | { failed: string }): void => {
     results[name] = { ...results[name], [query]: report };
   };
+  const fail = (name: string, query: QueryName, error: unknown): void => {
+    const failed = error instanceof Error ? error.message : String(error);
+    log(`${query}: ${name} failed: ${failed}`);
+    record(name, query, { failed });
+  };
 
   const start = async (contender: Contender, cached: boolean): Promise<RunningContender | undefined> => {
     const input: ContenderInput = { upstream: ports, cached };
@@ -76,10 +81,7 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     running: readonly RunningContender[],
     warmUpMs: number,
   ): Promise<void> => {
-    const asking = running.map((contender) => {
-      const spelling = contenders.find(({ name }) => name === contender.name)?.spelling?.[query];
-      return { ...contender, query: spelling ?? QUERIES[query] };
-    });
+    const asking = running.map((contender) => ({ ...contender, query: QUERIES[query] }));
     const fit: { contender: RunningContender; checked: Checked }[] = [];
     let expected: Checked | undefined;
     for (const contender of asking) {
@@ -89,9 +91,7 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
         assertSameData(contender.name, expected.data, checked.data);
         fit.push({ contender, checked });
       } catch (error) {
-        const failed = error instanceof Error ? error.message : String(error);
-        log(`${query}: ${failed}`);
-        record(contender.name, query, { failed });
+        fail(contender.name, query, error);
       }
     }
     const figures = await measureInterleaved(
@@ -100,7 +100,10 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     );
     for (const { contender, checked } of fit) {
       const measured = figures.get(contender.name);
-      if (measured === undefined) continue;
+      if (measured === undefined || measured instanceof Error) {
+        fail(contender.name, query, measured);
+        continue;
+      }
       record(contender.name, query, { ...measured, upstreamCalls: checked.upstreamCalls });
       log(
         `${query.padEnd(10)} ${contender.name.padEnd(18)} ${measured.requestsPerSecond.toFixed(0).padStart(7)} req/s ` +

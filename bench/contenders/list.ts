@@ -1,5 +1,3 @@
-import type { QueryName } from '../scene/queries.ts';
-
 export interface Contender {
   readonly name: string;
   readonly title: string;
@@ -8,8 +6,6 @@ export interface Contender {
   readonly packages: readonly string[];
   /** Can keep upstream answers; one that cannot has no figures of Q3. */
   readonly caches: boolean;
-  /** Its own spelling of a query, where its names differ. */
-  readonly spelling?: Partial<Record<QueryName, string>>;
 }
 
 /** The yardstick: everything else is said relative to it. */
@@ -60,7 +56,7 @@ export const CONTENDERS: readonly Contender[] = [
       '@graphql-hive/gateway',
       '@graphql-mesh/compose-cli',
       '@omnigraph/openapi',
-      '@omnigraph/soap',
+      '@graphql-mesh/transport-soap',
       '@omnigraph/grpc',
     ],
     caches: false,

@@ -22,14 +22,18 @@ export async function measureScale(
     log(`scale: ${limit} rows`);
     const asking = running.map((contender) => ({ ...contender, query: rows(limit) }));
     const figures = await measureInterleaved(asking, { ...ROUND, connections: 8 });
-    for (const [name, { cpuMs }] of figures) add(overRows, name, [limit, cpuMs]);
+    for (const [name, measured] of figures) {
+      if (!(measured instanceof Error)) add(overRows, name, [limit, measured.cpuMs]);
+    }
   }
   const overConnections = new Map<string, [number, number][]>();
   for (const connections of CONNECTIONS) {
     log(`scale: ${connections} connections`);
     const asking = running.map((contender) => ({ ...contender, query: QUERIES.Q1 }));
     const figures = await measureInterleaved(asking, { ...ROUND, connections });
-    for (const [name, { requestsPerSecond }] of figures) add(overConnections, name, [connections, requestsPerSecond]);
+    for (const [name, measured] of figures) {
+      if (!(measured instanceof Error)) add(overConnections, name, [connections, measured.requestsPerSecond]);
+    }
   }
   const series = (points: ReadonlyMap<string, [number, number][]>): Plot['series'] =>
     [...points].map(([name, list]) => ({ title: titles[name] ?? name, points: list }));

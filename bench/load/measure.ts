@@ -1,6 +1,6 @@
 import type { ContenderUsage } from '../contenders/contender.ts';
 import type { BenchProcess } from '../contenders/start-process.ts';
-import { type LoadOptions, type LoadResult, median, runLoad } from './run-load.ts';
+import { median, runLoad } from './run-load.ts';
 
 /** A contender that runs: its process, and where it listens. */
 export interface RunningContender {
@@ -35,27 +35,39 @@ export interface RoundOptions {
 /** Enough for the engine to have compiled what is hot; fewer make whoever has more code look worse than it is. */
 const WARM_UP_REQUESTS = 4_000;
 
-/** Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. */
+/**
+ * Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. A contender that fails under load has its
+ * error instead of figures, and the others go on.
+ */
 export async function measureInterleaved(
   contenders: readonly RunningContender[],
   { connections, milliseconds, rounds, warmUpMs, budgetMs = Number.POSITIVE_INFINITY }: RoundOptions,
-): Promise<Map<string, Figures>> {
-  const measured = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));
+): Promise<Map<string, Figures | Error>> {
   const started = performance.now();
-  for (const contender of contenders) {
-    await load(contender, { connections, milliseconds: warmUpMs, requests: WARM_UP_REQUESTS });
-  }
-  for (let round = 0; round < rounds && (round === 0 || performance.now() - started < budgetMs); round += 1) {
+  const measured = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));
+  const failed = new Map<string, Error>();
+  const each = async (step: (contender: RunningContender) => Promise<unknown>): Promise<void> => {
     for (const contender of contenders) {
-      measured.get(contender.name)?.push(await measureOnce(contender, connections, milliseconds));
+      if (failed.has(contender.name)) continue;
+      try {
+        await step(contender);
+      } catch (error) {
+        failed.set(contender.name, error instanceof Error ? error : new Error(String(error)));
+      }
     }
+  };
+  await each((contender) => runLoad({ ...contender, connections, milliseconds: warmUpMs, requests: WARM_UP_REQUESTS }));
+  for (let round = 0; round < rounds && (round === 0 || performance.now() - started < budgetMs); round += 1) {
+    await each(async (contender) => {
+      measured.get(contender.name)?.push(await measureOnce(contender, connections, milliseconds));
+    });
   }
-  return new Map([...measured].map(([name, list]) => [name, medians(list)]));
+  return new Map([...measured].map(([name, list]) => [name, failed.get(name) ?? medians(list)]));
 }
 
 async function measureOnce(contender: RunningContender, connections: number, milliseconds: number): Promise<Figures> {
   const before = await usageOf(contender);
-  const { requests, seconds, p50, p99 } = await load(contender, { connections, milliseconds });
+  const { requests, seconds, p50, p99 } = await runLoad({ ...contender, connections, milliseconds });
   const after = await usageOf(contender);
   return {
     requestsPerSecond: requests / seconds,
@@ -64,17 +76,6 @@ async function measureOnce(contender: RunningContender, connections: number, mil
     p99,
     rssMb: after.rssMb,
   };
-}
-
-async function load(
-  { name, port, path, query }: RunningContender,
-  options: Pick<LoadOptions, 'connections' | 'milliseconds' | 'requests'>,
-): Promise<LoadResult> {
-  try {
-    return await runLoad({ port, path, query, ...options });
-  } catch (error) {
-    throw new Error(`${name} failed under load`, { cause: error });
-  }
 }
 
 async function usageOf({ process }: RunningContender): Promise<ContenderUsage> {
