@@ -59,7 +59,7 @@ async function inspectDescription(
   const detected = await detect(location, options.kind, io);
   const kind = composition.kinds[detected.kind];
   if (kind === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
-  const definition = kind.create(isUrl(location) ? location : resolve(location), kindOptions(detected.kind, options));
+  const definition = kind.create(location, kindOptions(detected.kind, options));
   const opened = await definition.open(definition.options, io);
   const inspection = inspect(opened.subschema, detected, () => ({
     ms: Math.round(performance.now() - began),

@@ -25,12 +25,16 @@ const fetcher = createGraphiQLFetcher({
 /** Shows every upstream call of an answer below `extensions.trace`. */
 const TRACE_HEADERS = JSON.stringify({ 'interlace-trace': '1' }, null, 2);
 
+/** A link may bring an operation along: `/?query={orders{id}}`. */
+const shared = new URLSearchParams(location.search).get('query');
+
 const root = document.getElementById('playground');
 if (root !== null) {
   createRoot(root).render(
     <GraphiQL
       fetcher={fetcher}
       defaultQuery={settings.query}
+      {...(shared === null ? {} : { initialQuery: shared })}
       defaultHeaders={TRACE_HEADERS}
       defaultEditorToolsVisibility={false}
       inputValueDeprecation

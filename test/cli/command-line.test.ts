@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { interlace, type ProcessOptions } from '../running-process.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'interlace-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(args: readonly string[], options: ProcessOptions = {}) {
+  const process = interlace(args, { cwd: folder, ...options });
+  const code = await process.ended;
+  const strip = (text: string): string => text.replaceAll(`${folder}/`, '');
+  return { code, out: strip(process.out()), err: strip(process.err()) };
+}
+const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
+
+const OPENAPI = `openapi: 3.0.3
+info: { title: Things, version: '1' }
+servers: [{ url: http://127.0.0.1:1 }]
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        '200':
+          description: Things.
+          content: { application/json: { schema: { type: array, items: { type: object, properties: { id: { type: string } } } } } }
+`;
+
+describe('help and version', () => {
+  it('explain the commands', async () => {
+    const { code, out, err } = await run(['--help']);
+    expect([code, err]).toEqual([0, '']);
+    for (const word of ['dev', 'serve', 'inspect', 'Examples:', 'Exit codes:']) expect(out).toContain(word);
+    expect((await run([])).out).toBe(out);
+    expect((await run(['inspect', '--help'])).out).toContain('--include-dir');
+    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('what is not understood ends with 2', () => {
+  it.each([
+    [['inspct'], "unknown command 'inspct'\n(Did you mean inspect?)"],
+    [['dev', '--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
+    [['dev', '--port', 'x'], 'It must be a whole number from 0 to 65535.'],
+    [['inspect'], "missing required argument 'file-or-url'"],
+    [['inspect', 'a', '--kind', 'cobol'], 'Allowed choices are openapi, soap, grpc, graphql.'],
+    [['inspect', 'a', '--json', '--sdl'], "option '--json' cannot be used with option '--sdl'"],
+  ])('%j', async (args, message) => {
+    const { code, err } = await run(args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('a configuration that is wrong ends with 1, everything said and no stack', () => {
+  it('missing', async () => {
+    const { code, err } = await run(['dev']);
+    expect(err).toContain('There is no configuration in');
+    expect(code).toBe(1);
+    expect((await run(['dev', '--config', 'none.yaml'])).err).toBe(
+      'The configuration has one problem:\n  none.yaml: error: There is no such file. Name the configuration by --config, or run `interlace` where it is.\n',
+    );
+  });
+
+  it('with many faults', async () => {
+    await write('things.yaml', OPENAPI);
+    await write(
+      'bad.yaml',
+      'sources:\n  things: { openapi: ./things.yaml, endpiont: http://x }\n  other: { openapi: ./things.yaml, endpoint: "${NOT_SET}" }\nserver: { prot: 1 }\n',
+    );
+    const { code, out, err } = await run(['serve', '--config', 'bad.yaml']);
+    expect(err).toBe(
+      [
+        'The configuration has 3 problems:',
+        '  bad.yaml:3:36: error: "sources.other.endpoint" needs the environment variable NOT_SET, which is not set. Set it, or give a fallback: ${NOT_SET:-…}.',
+        '  bad.yaml:2:37: error: Unknown key "endpiont" in "sources.things". Did you mean "endpoint"?',
+        '  bad.yaml:4:11: error: Unknown key "prot" in "server". Did you mean "port"?',
+        '',
+      ].join('\n'),
+    );
+    expect([code, out]).toEqual([1, '']);
+  });
+
+  it('with a graph that does not fit', async () => {
+    await write('things.yaml', OPENAPI);
+    await write('graph.graphql', 'extend type Thing {\n  other: Thing @link(from: "listThing", args: {})\n}\n');
+    await write('graph.yaml', 'sources:\n  things: { openapi: ./things.yaml }\ngraph: ./graph.graphql\n');
+    const { code, err } = await run(['serve', '--config', 'graph.yaml']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The graph has (?:one problem|\d+ problems):\n {2}graph\.graphql:\d+:\d+: error: /);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('with descriptions that are not there', async () => {
+    await write('gone.yaml', 'sources:\n  a: { openapi: ./none.yaml }\n  b: { soap: ./none.wsdl }\n');
+    const { code, err } = await run(['serve', '--config', 'gone.yaml']);
+    expect(code).toBe(1);
+    expect(err).toContain('gone.yaml:2:3: error: ./none.yaml cannot be read: there is no such file.');
+    expect(err).toContain('gone.yaml:3:3: error: none.wsdl cannot be read: there is no such file.');
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it('with a port in use', async () => {
+    await write('things.yaml', OPENAPI);
+    await write('port.yaml', 'sources:\n  things: { openapi: ./things.yaml }\n');
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    const { code, err } = await run(['dev', '--config', 'port.yaml'], { env: { PORT: String(port) } });
+    blocker.close();
+    expect(err).toBe(
+      `Port ${port} of 127.0.0.1 is in use. Stop what uses it, or choose another by PORT or server.port (0 takes a free one).\n`,
+    );
+    expect(code).toBe(1);
+  });
+});
+
+describe('serve', () => {
+  it('answers, says so in JSON, and ends cleanly on SIGTERM', async () => {
+    await write('things.yaml', OPENAPI);
+    await write(
+      'serve.yaml',
+      'sources:\n  things: { openapi: ./things.yaml }\nserver: { host: 127.0.0.1, drain: { delay: 0s } }\n',
+    );
+    const process = interlace(['serve', '--config', 'serve.yaml', '--port', '0'], { cwd: folder });
+    const [, url = ''] = await process.says(/"url":"([^"]+)"/);
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{__typename}"}',
+    });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+    expect((await fetch(new URL('/', url))).status).toBe(404);
+    process.child.kill('SIGTERM');
+    expect(await process.ended).toBe(0);
+    const lines = process
+      .err()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(lines).toEqual(['listening', 'draining', 'stopped']);
+  });
+});
+
+describe('inspect', () => {
+  it('reports for people, for machines and as SDL', async () => {
+    await write('things.yaml', OPENAPI);
+    const report = await run(['inspect', 'things.yaml']);
+    expect(report).toMatchObject({ code: 0, err: '' });
+    expect(report.out).toContain('things.yaml (openapi, 3.0.3)');
+    expect(report.out).toContain('operations  1 of 1 translated: 1 query, 0 mutations');
+    const json = await run(['inspect', 'things.yaml', '--json']);
+    expect(JSON.parse(json.out)).toEqual({
+      kind: 'openapi',
+      version: '3.0.3',
+      operations: { described: 1, translated: 1, skipped: [] },
+      types: expect.any(Number),
+      fallbacks: [],
+      issues: expect.any(Array),
+      sdlBytes: expect.any(Number),
+      ms: expect.any(Number),
+      peakRssMb: expect.any(Number),
+    });
+    expect((await run(['inspect', 'things.yaml', '--sdl'])).out).toContain('type Query {');
+  });
+
+  it('fails with the reason', async () => {
+    await write('what.txt', 'hello');
+    expect(await run(['inspect', 'what.txt'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'what.txt: it is not clear what this describes. Say so: --kind openapi, soap, grpc or graphql.\n',
+    });
+    expect(await run(['inspect', 'none.wsdl'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'none.wsdl cannot be read: there is no such file.\n',
+    });
+  });
+
+  it('reads SDL and proto by their content', async () => {
+    await write('a.txt', 'type Query { a: Int }');
+    await write(
+      'b.proto',
+      'syntax = "proto3";\npackage p;\nmessage M { string id = 1; }\nservice S { rpc Get(M) returns (M); }\n',
+    );
+    expect(JSON.parse((await run(['inspect', 'a.txt', '--json'])).out)).toMatchObject({ kind: 'graphql' });
+    expect(JSON.parse((await run(['inspect', 'b.proto', '--json'])).out)).toMatchObject({
+      kind: 'grpc',
+      version: 'proto3',
+    });
+  });
+});

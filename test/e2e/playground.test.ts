@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningProcess, runProcess } from '../running-process.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const QUERY =
+  '{ orders(limit: 20) { id total customer { name address { city } } lines { quantity product { title price { units currency } } } } }';
+
+if (!existsSync(CHROMIUM)) process.stderr.write(`skipped: the playground needs ${CHROMIUM} to be looked at\n`);
+
+describe.runIf(existsSync(CHROMIUM))('the playground of the demo, cut off from every other host', () => {
+  let demo: RunningProcess;
+  let browser: Browser;
+  let page: Page;
+  let graph: string;
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    demo = runProcess(process.execPath, ['scripts/start.js'], { env: { PORT: '0' } });
+    [, graph = ''] = await demo.says(/Graph +(http:\S+)/);
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    page = await browser.newPage({ viewport: { width: 1360, height: 800 } });
+    await page.route('**/*', (route) => {
+      const url = new URL(route.request().url());
+      if (['localhost', '127.0.0.1'].includes(url.hostname) || ['data:', 'blob:'].includes(url.protocol))
+        return route.continue();
+      elsewhere.push(url.href);
+      return route.abort();
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    demo?.child.kill('SIGTERM');
+    await demo?.ended;
+  });
+
+  it('opens with a query that runs', async () => {
+    await page.goto(new URL('/', graph).href);
+    expect(await page.title()).toBe('Interlace');
+    await opened('orders');
+    await page.locator('.graphiql-execute-button').click();
+    await expect.poll(answer, { timeout: 30_000 }).toMatch(/"data":[\s\S]*"orders":/);
+  });
+
+  it("runs the demo's query over three sources, and shows the three calls", async () => {
+    await page.goto(new URL(`/?query=${encodeURIComponent(QUERY)}`, graph).href);
+    await opened('customer');
+    const [response] = await Promise.all([
+      page.waitForResponse((each) => each.url() === graph && each.request().postData()?.includes('customer') === true),
+      page.locator('.graphiql-execute-button').click(),
+    ]);
+    const body = (await response.json()) as {
+      data: { orders: unknown[] };
+      errors?: unknown;
+      extensions: { trace: { source: string }[] };
+    };
+    expect(body.errors).toBeUndefined();
+    expect(body.data.orders).toHaveLength(20);
+    expect(body.extensions.trace.map(({ source }) => source).sort()).toEqual(['catalog', 'customers', 'orders']);
+    await expect.poll(answer, { timeout: 30_000 }).toMatch(/"customer":[\s\S]*"city":/);
+  });
+
+  it('shows the docs of every source', async () => {
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'Query', exact: true }).click();
+    const docs = page.locator('.graphiql-doc-explorer');
+    for (const field of ['orders', 'getCustomers', 'getProducts', 'reviews']) {
+      await expect.poll(() => docs.getByRole('link', { name: field, exact: true }).count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('asked no other host for anything, and nothing went wrong in the page', () => {
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  /** Resolves when the editor shows its operation: before, the button runs nothing. */
+  async function opened(text: string): Promise<void> {
+    await page.locator('.graphiql-query-editor .view-line', { hasText: text }).first().waitFor({ timeout: 60_000 });
+  }
+
+  /** The editor puts spaces that do not break into its lines. */
+  async function answer(): Promise<string> {
+    return ((await page.locator('.result-window').textContent()) ?? '').replaceAll('\u00a0', ' ');
+  }
+});

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const EXPORTS = [
+  'ERROR_CODES',
+  'GatewayError',
+  'createGateway',
+  'createServer',
+  'defineConfig',
+  'env',
+  'graphql',
+  'grpc',
+  'openapi',
+  'soap',
+];
+
+describe('the package as it is published', () => {
+  let folder: string;
+  let files: string[];
+  const run = (command: string, args: readonly string[], cwd = folder): string =>
+    execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'interlace-package-'));
+    run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT);
+    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+    files = run('tar', ['-tzf', tarball]).trim().split('\n');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
+    run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has what runs and nothing else', () => {
+    const places = new Set(files.map((file) => file.split('/').slice(1, 2).join('/')));
+    expect([...places].sort()).toEqual(
+      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'schemas'].filter((place) => places.has(place)),
+    );
+    expect(files).toContain('package/dist/playground/playground.js');
+    expect(files.filter((file) => /\.(?:tsx?|map)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('exports these names and no others', () => {
+    const names = run(process.execPath, [
+      '-e',
+      "import('interlace').then((all) => console.log(JSON.stringify(Object.keys(all).sort())))",
+    ]);
+    expect(JSON.parse(names)).toEqual(EXPORTS);
+  });
+
+  it('makes a wrong option a compile error, and a right one none', () => {
+    writeFileSync(
+      join(folder, 'types.ts'),
+      `import { createGateway, createServer, defineConfig, env, graphql, grpc, openapi, soap } from 'interlace';
+
+export default defineConfig({
+  sources: {
+    orders: openapi('./orders.yaml', { endpoint: env('ORDERS_URL'), include: ['get*'] }),
+    crm: soap('./crm.wsdl'),
+    catalog: grpc(['./a.proto', './b.proto'], { endpoint: 'catalog:50051' }),
+    reviews: graphql('https://reviews.internal/graphql', { forward: ['authorization'] }),
+  },
+  graph: './shop.graphql',
+  cache: { memory: '64mb', 'Query.products': { ttl: '30s' } },
+  permissions: { unlisted: 'deny', 'Customer.email': 'isSelf' },
+  server: { port: 4000, cors: { origins: ['https://a.example.com'] } },
+  limits: { depth: 'unlimited', body: '1mb' },
+  context: async ({ headers }) => ({ role: headers['x-role'] }),
+});
+// @ts-expect-error an option that no source has
+openapi('./orders.yaml', { endpiont: 'x' });
+// @ts-expect-error a value that the option does not take
+soap('./crm.wsdl', { onError: 'ignore' });
+// @ts-expect-error a key that the configuration does not have
+defineConfig({ sources: {}, servr: {} });
+// @ts-expect-error a limit is a number or a word
+defineConfig({ sources: {}, limits: { depth: 'none' } });
+// @ts-expect-error a source is made by a function
+defineConfig({ sources: { a: './a.yaml' } });
+
+const gateway = await createGateway({ sources: { a: openapi('./a.yaml') } });
+await using server = await createServer(gateway, { port: 0 });
+const url: string = await server.listen();
+export { url };
+`,
+    );
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2023',
+          lib: ['es2023', 'esnext.disposable'],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noEmit: true,
+          types: [],
+        },
+        include: ['types.ts'],
+      }),
+    );
+    expect(run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'])).toBe('');
+  });
+
+  it('has a command that works', () => {
+    expect(run('npx', ['interlace', '--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
+    writeFileSync(join(folder, 'a.graphql'), 'type Query { a: Int }');
+    expect(JSON.parse(run('npx', ['interlace', 'inspect', 'a.graphql', '--json']))).toMatchObject({ kind: 'graphql' });
+  });
+
+  it('works from a checkout too', () => {
+    expect(run('npx', ['interlace', '--version'], ROOT)).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
