@@ -2,11 +2,16 @@ import { Readable } from 'node:stream';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
 import { createHttpClient, type HttpRequest, type HttpResponse } from '../shared/http-client.ts';
-import type { Call, CallConnector, Operation, SourceIO } from '../source.ts';
+import { encodeText } from '../shared/url-text.ts';
+import type { Call, CallConnector, Operation, Selection, SourceIO } from '../source.ts';
+import { decodeHeaders } from './codec/headers.ts';
 import { multipartBody, openFile } from './codec/multipart.ts';
+import { queryPairs } from './codec/parameter.ts';
+import { projectedNames } from './codec/projection.ts';
 import { type EncodedBody, encodeRequest } from './codec/request.ts';
 import { ResponseReader } from './codec/response.ts';
 import { type AppliedCredentials, Credentials } from './connector/credentials.ts';
+import { type PageRequest, paginate } from './connector/paginate.ts';
 import type { OpenApiDescription } from './describe.ts';
 import { fromStatus, malformed } from './fault.ts';
 import type { OpenApiOptions } from './options.ts';
@@ -40,11 +45,14 @@ export function connect(
     takes: 'calls',
     async call(call, report) {
       const operation = prepare(call.operation);
-      const { request, credentials: applied } = await operation.request(call);
-      const response = await client.request(request);
-      if (report !== undefined) report.status = String(response.status);
-      if (response.status === 401) applied?.reject?.();
-      return operation.answer(response, call);
+      const send = async (page?: PageRequest): Promise<HttpResponse> => {
+        const { request, credentials: applied } = await operation.request(call, page);
+        const response = await client.request(request);
+        if (report !== undefined) report.status = String(response.status);
+        if (response.status === 401) applied?.reject?.();
+        return response;
+      };
+      return operation.paginates ? operation.pages(call, send) : operation.answer(await send(), call);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([client[Symbol.asyncDispose](), credentials[Symbol.asyncDispose]()]);
@@ -61,6 +69,11 @@ class PreparedOperation {
   readonly #basePath: string;
   readonly #baseQuery: string;
   readonly #credentials: ((signal: CancelSignal) => Promise<AppliedCredentials>) | undefined;
+  /** The operation only says that it was done. */
+  readonly #succeeds: boolean;
+  readonly #undescribed: WireContent;
+  readonly #describesEncoding: boolean;
+  #items: ResponseReader | undefined;
   readonly #readers = new Map<WireContent, ResponseReader>();
 
   constructor(operation: Operation<OpenApiWire>, options: OpenApiOptions, credentials: Credentials) {
@@ -79,16 +92,34 @@ class PreparedOperation {
     this.#basePath = url.pathname.replace(/\/+$/, '');
     this.#baseQuery = url.search.slice(1);
     this.#credentials = credentials.for(wire.security);
+    const { shape } = wire.result;
+    this.#succeeds =
+      shape.kind === 'scalar' &&
+      shape.scalar === 'Boolean' &&
+      wire.responses.every((it) => !it.success || it.contents.length === 0);
+    this.#describesEncoding = wire.parameters.some(
+      (it) => it.in === 'header' && it.name.toLowerCase() === 'accept-encoding',
+    );
+    this.#undescribed = { mediaType: '*/*', kind: 'json', use: wire.result };
   }
 
   /** The request, and the credentials in it. Fails before anything is sent when the arguments cannot be. */
   async request(
     call: Call<OpenApiWire>,
+    page?: PageRequest,
   ): Promise<{ request: HttpRequest; credentials: AppliedCredentials | undefined }> {
     const encoded = encodeRequest(this.#wire, call.args);
     const credentials = await this.#credentials?.(call.signal);
-    const query = [this.#baseQuery, ...encoded.query, ...(credentials?.query ?? [])].filter((it) => it !== '');
-    const path = `${this.#basePath}${encoded.path.startsWith('/') ? '' : '/'}${encoded.path}`;
+    const query = [this.#baseQuery, ...encoded.query, ...this.#projected(call), ...(credentials?.query ?? [])].filter(
+      (it) => it !== '',
+    );
+    for (const [name, value] of Object.entries(page?.query ?? {}))
+      query.push(`${encodeText(name)}=${encodeText(value)}`);
+    const path =
+      page?.target === undefined
+        ? `${this.#basePath}${encoded.path.startsWith('/') ? '' : '/'}${encoded.path}`
+        : this.#sameOrigin(page.target);
+    if (page?.target !== undefined) query.length = 0;
     const cookies = [call.forwarded.cookie, ...encoded.cookies, ...(credentials?.cookies ?? [])].filter(
       (it) => it !== undefined,
     );
@@ -99,7 +130,8 @@ class PreparedOperation {
       path: query.length === 0 ? path : `${path}?${query.join('&')}`,
       headers: {
         accept: this.#wire.accept,
-        'accept-encoding': 'gzip, deflate, br',
+        ...(this.#describesEncoding ? undefined : { 'accept-encoding': 'gzip, deflate, br' }),
+        ...this.#wire.fixedHeaders,
         ...this.#headers,
         ...credentials?.headers,
         ...call.forwarded,
@@ -113,12 +145,66 @@ class PreparedOperation {
     return { request, credentials };
   }
 
+  get paginates(): boolean {
+    return this.#wire.pagination !== undefined;
+  }
+
+  /** The connection over as many pages as the call needs. */
+  async pages(call: Call<OpenApiWire>, send: (page: PageRequest) => Promise<HttpResponse>): Promise<unknown> {
+    const { pagination } = this.#wire;
+    if (pagination === undefined) return undefined;
+    this.#items ??= new ResponseReader(
+      { shape: { kind: 'list', item: pagination.item, constraints: undefined, xml: undefined }, nullable: false },
+      'json',
+    );
+    return paginate(pagination, call.args, call.selection, this.#items, async (page) => {
+      const response = await send(page);
+      if (response.status >= 200 && response.status <= 299) return response;
+      throw this.#fault(response);
+    });
+  }
+
+  /** The selection in the described fields parameter, unless the caller filled it. */
+  #projected(call: Call<OpenApiWire>): string[] {
+    const { projection, result } = this.#wire;
+    if (projection === undefined || call.selection === undefined) return [];
+    const { parameter } = projection;
+    if (call.args[parameter.arg] !== undefined && call.args[parameter.arg] !== null) return [];
+    const names = projectedNames(projection, result.shape, call.selection);
+    if (names === undefined || names.length === 0) return [];
+    if (parameter.use.shape.kind === 'list') return queryPairs(parameter, names);
+    return [`${encodeText(parameter.name)}=${names.map((name) => encodeText(name)).join(',')}`];
+  }
+
+  /** Path and query of a link that the upstream gave; one to elsewhere is not followed, credentials would go with it. */
+  #sameOrigin(target: string): string {
+    const url = URL.canParse(target, this.#origin + this.#basePath)
+      ? new URL(target, `${this.#origin}${this.#basePath}/`)
+      : undefined;
+    if (url?.origin !== this.#origin) throw malformed('a next link to another origin', 200, target);
+    return url.pathname + url.search;
+  }
+
   answer(response: HttpResponse, call: Call<OpenApiWire>): unknown {
     const described = this.#described(response.status);
-    if (described?.success === true) return this.#success(described, response, call);
+    if (described?.success === true) {
+      const { headers } = this.#wire;
+      if (headers === undefined) return this.#success(described, response, call.selection);
+      const body = this.#success(described, response, call.selection?.fields.get('body') ?? undefined);
+      return { body, headers: decodeHeaders(response.headers, headers) };
+    }
     if (response.status === 404 && this.#options.notFound === 'null' && call.operation.effect === 'read') return null;
+    throw this.#fault(response);
+  }
+
+  #fault(response: HttpResponse): GatewayError {
     const text = response.body.toString('utf8', 0, MAX_ERROR_TEXT);
-    throw fromStatus(response.status, response.headers, text, this.#errorBody(described, response));
+    return fromStatus(
+      response.status,
+      response.headers,
+      text,
+      this.#errorBody(this.#described(response.status), response),
+    );
   }
 
   #described(status: number): WireResponse | undefined {
@@ -133,22 +219,16 @@ class PreparedOperation {
     return responses.find((it) => it.success);
   }
 
-  #success(described: WireResponse, response: HttpResponse, call: Call<OpenApiWire>): unknown {
+  #success(described: WireResponse, response: HttpResponse, selection: Selection | undefined): unknown {
     const { body, status } = response;
-    const answersSuccess = described.contents.length === 0 || this.#wire.method === 'HEAD';
-    if (answersSuccess || (body.length === 0 && (status === 204 || status === 205))) {
-      return this.#wire.result.shape.kind === 'scalar' && this.#wire.result.shape.scalar === 'Boolean' && answersSuccess
-        ? true
-        : this.#undescribedBody(response, call);
+    const isEmpty = body.length === 0 && (status === 204 || status === 205);
+    if (described.contents.length > 0 && !isEmpty && this.#wire.method !== 'HEAD') {
+      return this.#reader(this.#content(described, response)).read(body, selection, status);
     }
-    return this.#reader(this.#content(described, response)).read(body, call.selection, status);
-  }
-
-  /** A success that is described without a body, of an operation that otherwise has one. */
-  #undescribedBody(response: HttpResponse, call: Call<OpenApiWire>): unknown {
-    if (response.body.length === 0) return null;
-    const content: WireContent = { mediaType: '*/*', kind: 'json', use: this.#wire.result };
-    return new ResponseReader(content.use, 'json').read(response.body, call.selection, response.status);
+    // Without a described body: done, or nothing.
+    if (this.#succeeds) return true;
+    if (body.length === 0) return null;
+    return this.#reader(this.#undescribed).read(body, selection, status);
   }
 
   #content(described: WireResponse, response: HttpResponse): WireContent {
@@ -200,7 +280,7 @@ async function openBody(
     }
     case 'file': {
       const file = await openFile(body.file);
-      const own = body.mediaType.includes('*') || body.mediaType === 'application/octet-stream';
+      const own = body.mediaType.includes('*');
       return { contentType: own ? file.mediaType : body.mediaType, body: Readable.from(file.content) };
     }
   }

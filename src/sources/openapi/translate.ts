@@ -1,16 +1,34 @@
-import { type GraphQLFieldConfig, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import {
+  type GraphQLFieldConfig,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  getNamedType,
+} from 'graphql';
+import { matchesAnyGlob } from '../shared/globs.ts';
 import { fieldName, NameScope } from '../shared/naming.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
 import { assignNames } from './translate/assign-names.ts';
+import { ConnectionShapes, paginationOf, projectionOf } from './translate/connections.ts';
 import { inputDefault } from './translate/defaults.ts';
 import { Families } from './translate/families.ts';
 import { RESERVED_TYPE_NAMES, TypePrinter } from './translate/graphql-types.ts';
+import { withHeaders } from './translate/header-fields.ts';
 import { settleInterfaces } from './translate/interfaces.ts';
 import { IssueCollector } from './translate/issue-collector.ts';
+import { describeLinks } from './translate/links.ts';
 import { bodyKind } from './translate/media.ts';
-import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './translate/operation-model.ts';
+import type {
+  BodyModel,
+  ContentModel,
+  IncomingModel,
+  OperationModel,
+  ParameterModel,
+} from './translate/operation-model.ts';
 import { nameOperations } from './translate/operation-names.ts';
 import { readOperations } from './translate/read-operations.ts';
 import { References } from './translate/references.ts';
@@ -18,6 +36,7 @@ import { ErrorContents, ResultReader } from './translate/results.ts';
 import { componentName, SchemaReader } from './translate/schema-view.ts';
 import { checkCredentials, readSecuritySchemes } from './translate/security-schemes.ts';
 import { serverUrl } from './translate/servers.ts';
+import type { Naming, Use } from './translate/shape.ts';
 import { ShapeBuilder } from './translate/shape-builder.ts';
 import { wantsOperation, wantsRoot } from './translate/wanted.ts';
 import type { BodyKind, OpenApiWire, WireBody, WireParameter } from './wire.ts';
@@ -47,16 +66,19 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
   );
   const described = readOperations(description, references, issues);
   checkCredentials(described.operations, readSecuritySchemes(description, references), options, issues);
+  const incoming = described.operations.length > 0 ? [] : incomingUses(described.incoming, builder);
   const operations = translateOperations(described.operations, builder, errors, description, options);
   builder.complete();
   settleInterfaces(builder);
   assignNames(builder.named, RESERVED_TYPE_NAMES, issues);
   const printer = new TypePrinter(options.nullability === 'lenient');
+  const links = describeLinks(operations, references, issues);
   return {
-    schema: printSchema(operations, printer),
+    schema: printSchema(operations, [...incoming, ...hiddenMembers(builder)], printer),
     operations: new Map(operations.map((operation) => [`${operation.root}.${operation.name}`, toOperation(operation)])),
     issues: issues.finish(),
     described: described.operations.length,
+    links,
   };
 }
 
@@ -68,29 +90,66 @@ function translateOperations(
   options: OpenApiOptions,
 ): Translated[] {
   const results = new ResultReader(builder, errors);
+  const connections = new ConnectionShapes(builder);
   const rooted = models.map((model) => ({ model, root: rootOf(model) }));
   const names = nameOperations(rooted, builder.issues);
   return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
     const name = names[index] ?? '';
     if (!wantsOperation(name, options)) return [];
     const root = wantsRoot(name, options) ?? guessed;
-    const { parameters, body } = translateInputs(model, name, builder);
-    const { result, responses, accept } = results.read(model, name);
-    const server = serverUrl(model, description, options, builder.issues);
+    const inputs = translateInputs(model, name, builder);
+    const answers = results.read(model, name);
+    // Where the items are shows in fields, which are filled late.
+    if (options.pagination !== undefined) builder.complete();
+    const pagination = root === 'Query' ? paginationOf(name, inputs.parameters, answers.result, options) : undefined;
+    const projection = projectionOf(name, inputs.parameters, options);
+    const paged = pagination === undefined ? undefined : connections.of(pagination.item, name, namingOf(model, name));
+    const headed =
+      paged === undefined && matchesAnyGlob(options.responseHeaders, name)
+        ? withHeaders(model, name, answers.result, builder)
+        : undefined;
+    const [fixedAccept] = pickFixed(model.fixedHeaders.accept, answers.accept);
+    const [fixedType] = model.fixedHeaders['content-type'] ?? [];
     const wire: OpenApiWire = {
       method: model.method,
       path: model.path,
-      server,
-      parameters,
-      body,
-      accept,
-      responses,
-      result,
+      server: serverUrl(model, description, options, builder.issues),
+      parameters: inputs.parameters.filter(
+        (it) =>
+          pagination === undefined ||
+          it.in !== 'query' ||
+          (it.name !== pagination.parameter && it.name !== pagination.sizeParameter),
+      ),
+      body:
+        inputs.body?.kind === 'bytes' && fixedType !== undefined
+          ? { ...inputs.body, mediaType: fixedType }
+          : inputs.body,
+      accept: fixedAccept ?? answers.accept,
+      fixedHeaders: fixedType === undefined || inputs.body !== undefined ? {} : { 'content-type': fixedType },
+      responses: answers.responses,
+      result: paged ?? headed?.result ?? answers.result,
+      projection,
+      pagination,
+      headers: headed?.headers,
       security: model.security,
     };
     return [{ model, root, name, wire }];
   });
 }
+
+/** The described values that the operation's answer can have; all of them where it can have none. */
+function pickFixed(values: readonly string[] | undefined, accept: string): readonly string[] {
+  const fitting = (values ?? []).filter((it) => accept.split(', ').includes(it));
+  return fitting.length > 0 || accept !== '*/*' ? fitting : (values ?? []);
+}
+
+const namingOf = (model: OperationModel, name: string): Naming => ({
+  place: model.place,
+  component: undefined,
+  title: undefined,
+  parent: { of: undefined, base: name, suffix: '' },
+  direction: 'output',
+});
 
 function rootOf(model: OperationModel): Root {
   if (model.effect !== undefined) return model.effect === 'query' ? 'Query' : 'Mutation';
@@ -159,7 +218,7 @@ function translateBody(body: BodyModel, arg: string, name: string, builder: Shap
   const { content, kind } = best;
   return {
     arg,
-    mediaType: content.mediaType.includes('*') ? 'application/octet-stream' : content.mediaType,
+    mediaType: kind !== 'bytes' && content.mediaType.includes('*') ? 'application/json' : content.mediaType,
     kind,
     required: body.required,
     use: bodyUse(content, kind, body, name, builder),
@@ -197,7 +256,33 @@ function rootElement(content: ContentModel, builder: ShapeBuilder): string {
   return componentName(target) ?? builder.reader.view(target).title ?? 'root';
 }
 
-function printSchema(operations: readonly Translated[], printer: TypePrinter): GraphQLSchema {
+/** What a description of webhooks alone says: the types of what will come. */
+function incomingUses(incoming: readonly IncomingModel[], builder: ShapeBuilder): Use[] {
+  return incoming.flatMap(({ name, body }) =>
+    (body?.contents ?? []).flatMap((content) =>
+      content.schema === undefined
+        ? []
+        : [
+            builder.use(content.schema, {
+              parent: { of: undefined, base: name, suffix: 'Event' },
+              direction: 'output',
+              uploads: false,
+            }),
+          ],
+    ),
+  );
+}
+
+/** Objects that only an interface leads to. */
+function hiddenMembers(builder: ShapeBuilder): Use[] {
+  return builder.named.flatMap((shape) =>
+    shape.kind === 'union' && shape.parent !== undefined && shape.direction === 'output'
+      ? shape.members.map((it) => it.use)
+      : [],
+  );
+}
+
+function printSchema(operations: readonly Translated[], more: readonly Use[], printer: TypePrinter): GraphQLSchema {
   const root = (name: Root): GraphQLObjectType | undefined => {
     const own = operations.filter((operation) => operation.root === name);
     if (own.length === 0) return undefined;
@@ -206,7 +291,11 @@ function printSchema(operations: readonly Translated[], printer: TypePrinter): G
       fields: () => Object.fromEntries(own.map((operation) => [operation.name, printField(operation, printer)])),
     });
   };
-  return new GraphQLSchema({ query: root('Query') ?? null, mutation: root('Mutation') ?? null });
+  return new GraphQLSchema({
+    query: root('Query') ?? null,
+    mutation: root('Mutation') ?? null,
+    types: more.map((use) => getNamedType(printer.output(use, false))),
+  });
 }
 
 function printField(operation: Translated, printer: TypePrinter): GraphQLFieldConfig<unknown, unknown> {
@@ -222,6 +311,10 @@ function printField(operation: Translated, printer: TypePrinter): GraphQLFieldCo
       deprecationReason: parameter.required && !hasDefault ? null : (described?.deprecated ?? null),
       ...(hasDefault ? { defaultValue: parameter.default } : undefined),
     };
+  }
+  if (wire.pagination !== undefined) {
+    args.first = { type: GraphQLInt, description: 'How many items.' };
+    args.after = { type: GraphQLString, description: 'The cursor after which they begin.' };
   }
   if (wire.body !== undefined) {
     const type = printer.input(wire.body.use, false);
@@ -256,5 +349,6 @@ function toOperation({ model, root, name, wire }: Translated): Operation<OpenApi
       wire.body?.kind !== 'bytes',
     label: `${model.method} ${model.path}`,
     wire: Object.freeze(wire),
+    ...(wire.projection === undefined ? undefined : { projection: { arg: wire.projection.parameter.arg } }),
   });
 }

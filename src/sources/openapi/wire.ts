@@ -11,9 +11,14 @@ export interface OpenApiWire {
   readonly parameters: readonly WireParameter[];
   readonly body: WireBody | undefined;
   readonly accept: string;
+  readonly fixedHeaders: Readonly<Record<string, string>>;
   readonly responses: readonly WireResponse[];
   /** What the operation's field answers. */
   readonly result: Use;
+  readonly projection: WireProjection | undefined;
+  readonly pagination: WirePagination | undefined;
+  /** Response headers that are fields; the answer is then `{ body, headers }`. */
+  readonly headers: readonly WireHeader[] | undefined;
   /** Any one of them suffices; an empty one asks for nothing. Undefined: the description does not say. */
   readonly security: readonly SecurityAlternative[] | undefined;
 }
@@ -65,4 +70,31 @@ export interface WireContent {
   readonly mediaType: string;
   readonly kind: ContentKind;
   readonly use: Use;
+}
+
+export interface WireProjection {
+  readonly parameter: WireParameter;
+  readonly syntax: 'top' | 'fields' | 'parens';
+  readonly below: readonly string[];
+  readonly always: readonly string[];
+}
+
+export interface WireHeader {
+  readonly field: string;
+  readonly name: string;
+  readonly use: Use;
+}
+
+/** How pages are asked for. Names and paths are the wire's. */
+export interface WirePagination {
+  readonly style: 'page' | 'offset' | 'cursor' | 'link';
+  readonly parameter: string | undefined;
+  readonly sizeParameter: string | undefined;
+  readonly maxPageSize: number;
+  readonly items: readonly string[];
+  readonly item: Use;
+  readonly nextCursor: readonly string[] | undefined;
+  readonly total: { readonly header: string } | { readonly path: readonly string[] } | undefined;
+  readonly firstPage: number;
+  readonly maxPages: number;
 }

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../../errors/gateway-error.ts';
+import { invalidArgument } from '../../shared/url-text.ts';
 import type { Constraints, Use } from '../translate/shape.ts';
-import { invalidArgument } from './parameter.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -102,12 +102,17 @@ function checkSize(limits: Constraints, value: Raw, path: string): void {
 
 const patterns = new Map<string, RegExp | undefined>();
 const MAX_PATTERNS = 10_000;
+/** `(a+)+`, `(a|b*){2,}`: such a pattern may take exponential time, and the text is the client's. */
+const REPEATED_REPEAT = /\([^()]*[+*}][^()]*\)[+*{]/;
 
 /** JSON Schema's patterns are ECMA-262's; one that does not compile checks nothing. */
 function compiled(pattern: string): RegExp | undefined {
   if (!patterns.has(pattern)) {
     if (patterns.size >= MAX_PATTERNS) patterns.clear();
-    patterns.set(pattern, tryCompile(pattern, 'u') ?? tryCompile(pattern, ''));
+    patterns.set(
+      pattern,
+      REPEATED_REPEAT.test(pattern) ? undefined : (tryCompile(pattern, 'u') ?? tryCompile(pattern, '')),
+    );
   }
   return patterns.get(pattern);
 }

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../../errors/gateway-error.ts';
+import { assertHeaderValue, encodeSegment, encodeText, invalidArgument } from '../../shared/url-text.ts';
 import type { ParameterStyle } from '../translate/operation-model.ts';
 import { isObject } from './decode.ts';
 import { RawNumber, writeJson } from './encode.ts';
@@ -10,12 +10,6 @@ export interface ParameterForm {
   readonly explode: boolean;
   readonly allowReserved: boolean;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
-export const invalidArgument = (name: string, reason: string): GatewayError =>
-  new GatewayError('BAD_USER_INPUT', `The argument ${JSON.stringify(name)} ${reason}.`, { facts: { argument: name } });
 
 /** Pairs of a query or of a form body, already encoded. */
 export function queryPairs(form: ParameterForm, value: unknown): string[] {
@@ -117,16 +111,6 @@ export function headerText(form: ParameterForm, value: unknown): string {
   return assertHeaderValue(form.name, text);
 }
 
-export function assertHeaderValue(name: string, text: string): string {
-  if (CONTROL.test(text.replaceAll('\t', ' ')))
-    throw invalidArgument(name, 'has a control character, which a header cannot carry');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of Latin-1
-  if (/[^\u0000-\u00ff]/.test(text))
-    throw invalidArgument(name, 'has a character outside Latin-1, which a header cannot carry');
-  if (text.length > 16_384) throw invalidArgument(name, 'is too long for a header');
-  return text;
-}
-
 /** `name=value` pairs of a Cookie header. */
 export function cookiePairs(form: ParameterForm, value: unknown): string[] {
   return queryPairs({ ...form, allowReserved: false }, value);
@@ -140,37 +124,8 @@ export function primitive(value: unknown): string {
 }
 
 function encode(text: string, allowReserved: boolean): string {
-  const encoded = wellFormed(text);
+  const encoded = encodeText(text);
   return allowReserved
     ? encoded.replace(/%(3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B)/g, (it) => decodeURIComponent(it))
     : encoded;
-}
-
-function encodeSegment(name: string, text: string): string {
-  if (CONTROL.test(text)) throw invalidArgument(name, 'has a control character, which a path cannot carry');
-  return wellFormed(text);
-}
-
-function wellFormed(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    throw new GatewayError('BAD_USER_INPUT', 'An argument has half a surrogate pair, which no URL can carry.');
-  }
-}
-
-/** Rejects a path of which a segment is empty, `.` or `..`: `new URL` and servers would collapse it. */
-export function assertSegments(path: string, template: string): string {
-  const segments = path.split('/');
-  const wanted = template.split('/');
-  for (const [index, segment] of segments.entries()) {
-    const written = wanted[index] ?? '';
-    if (!written.includes('{')) continue;
-    const decoded = segment.replace(/%2e/gi, '.');
-    if (decoded === '' || decoded === '.' || decoded === '..') {
-      const name = /\{([^{}]+)\}/.exec(written)?.[1] ?? written;
-      throw invalidArgument(name, segment === '' ? 'must not be empty' : 'must not be a relative path segment');
-    }
-  }
-  return path;
 }

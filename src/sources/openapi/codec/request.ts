@@ -1,16 +1,9 @@
+import { assertSegments, invalidArgument } from '../../shared/url-text.ts';
 import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
 import { checkInput } from './check-input.ts';
 import { encodeValue, writeJson } from './encode.ts';
 import type { MultipartPart } from './multipart.ts';
-import {
-  assertSegments,
-  cookiePairs,
-  headerText,
-  invalidArgument,
-  pathText,
-  primitive,
-  queryPairs,
-} from './parameter.ts';
+import { cookiePairs, headerText, pathText, primitive, queryPairs } from './parameter.ts';
 import { toXml } from './xml-value.ts';
 
 /** A request as data: everything but the origin and the credentials. */

@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../../utils/cancel-signal.ts';
 import { createHttpClient } from '../../shared/http-client.ts';
-import { assertHeaderValue } from '../codec/parameter.ts';
+import { assertHeaderValue } from '../../shared/url-text.ts';
 import type { OpenApiCredential, OpenApiOptions } from '../options.ts';
 import type { SecurityAlternative } from '../translate/operation-model.ts';
 import { type SecurityScheme, satisfies } from '../translate/security-schemes.ts';

@@ -2,6 +2,7 @@ import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { SourceIO } from '../../source.ts';
 import type { OpenApiOptions } from '../options.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { applyOverlay } from './overlay.ts';
 import { isUrl, resolveUri } from './uri.ts';
 
 const MAX_DOCUMENTS = 5_000;
@@ -44,7 +45,7 @@ export async function loadDocuments(
   };
 
   const entryUri = isUrl(options.description) ? new URL(options.description).href : options.description;
-  const entry = await read(entryUri);
+  const entry = await patched(await read(entryUri), options, read);
   documents.set(entryUri, entry);
   let level = [entry];
   while (level.length > 0) {
@@ -75,6 +76,20 @@ export async function loadDocuments(
       problems.push({ document, pointer: '', code: 'INVALID', message: document.problem });
   }
   return { entry, documents, problems };
+}
+
+/** The entry with the options' overlays applied, in order. */
+async function patched(
+  entry: SourceDocument,
+  options: OpenApiOptions,
+  read: (uri: string) => Promise<SourceDocument>,
+): Promise<SourceDocument> {
+  let root = entry.root;
+  for (const [index, overlay] of (options.overlays ?? []).entries()) {
+    const patch = typeof overlay === 'string' ? (await read(overlay)).root : structuredClone(overlay);
+    root = applyOverlay(root, patch, typeof overlay === 'string' ? overlay : `overlays[${index}]`);
+  }
+  return root === entry.root ? entry : { ...entry, root };
 }
 
 const problem = (reference: ExternalReference, reason: string): LoadedIssue => ({

@@ -11,6 +11,8 @@ export interface OperationModel {
   readonly description: string | undefined;
   readonly deprecated: string | undefined;
   readonly parameters: readonly ParameterModel[];
+  /** Possible values of `Accept` and `Content-Type` where they are described as parameters, by lower-case name. */
+  readonly fixedHeaders: Readonly<Record<string, readonly string[]>>;
   readonly body: BodyModel | undefined;
   readonly responses: readonly ResponseModel[];
   readonly servers: readonly ServerModel[];

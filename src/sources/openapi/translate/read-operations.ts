@@ -1,9 +1,15 @@
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import type { IncomingModel, OperationModel, SecurityAlternative, ServerModel } from './operation-model.ts';
+import type {
+  IncomingModel,
+  OperationModel,
+  ParameterModel,
+  SecurityAlternative,
+  ServerModel,
+} from './operation-model.ts';
 import { child, elements, entries, isRecord, members, type Place, rootOf, textAt } from './place.ts';
 import { readBody, readResponses } from './read-bodies.ts';
-import { readFormBody, readParameters, swaggerBody } from './read-parameters.ts';
+import { isImplied, readFormBody, readParameters, swaggerBody } from './read-parameters.ts';
 import type { References } from './references.ts';
 import { deprecationOf } from './schema-view.ts';
 
@@ -105,7 +111,10 @@ function readOperation(
     summary: textAt(place, 'summary'),
     description: textAt(place, 'description') ?? textAt(item, 'description'),
     deprecated: deprecationOf(raw),
-    parameters: parameters.filter((it) => it.in in LOCATIONS),
+    parameters: parameters.filter(
+      (it) => it.in in LOCATIONS && (context.isSwagger ? !isNegotiation(it) : !isImplied(it)),
+    ),
+    fixedHeaders: fixedHeaders(parameters),
     body: context.isSwagger
       ? (swaggerBody(item, place, context) ?? readFormBody(item, place, context))
       : readBody(child(place, 'requestBody'), context),
@@ -114,6 +123,23 @@ function readOperation(
     security: readSecurity(place) ?? context.security,
     effect: effectName === 'query' || effectName === 'mutation' ? effectName : undefined,
   };
+}
+
+/** In 2.0 an `Authorization` parameter is one like any other. */
+const isNegotiation = (it: ParameterModel): boolean => isImplied(it) && it.name.toLowerCase() !== 'authorization';
+
+/** A service that describes `Accept` or `Content-Type` as a parameter with possible values insists on one of them. */
+function fixedHeaders(parameters: readonly ParameterModel[]): Record<string, readonly string[]> {
+  const fixed: Record<string, readonly string[]> = {};
+  for (const parameter of parameters.filter(isNegotiation)) {
+    const schema = isRecord(parameter.schema?.value) ? parameter.schema.value : {};
+    const allowed = [schema.default, ...(Array.isArray(schema.enum) ? schema.enum : [])];
+    const values = allowed.filter(
+      (it): it is string => typeof it === 'string' && /^[\x21-\x7e]+\/[\x20-\x7e]+$/.test(it),
+    );
+    if (values.length > 0) fixed[parameter.name.toLowerCase()] = values;
+  }
+  return fixed;
 }
 
 const LOCATIONS = { path: true, query: true, header: true, cookie: true, querystring: true };

@@ -4,7 +4,23 @@ import type { ReadContext } from './read-operations.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
 import { deprecationOf, FlatSchema, type SchemaView } from './schema-view.ts';
 
-const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
+/** What belongs to the connection, and no caller may set. */
+const CONNECTION_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** Parameters that the standard ignores: what the exchange itself, or a credential, sets. */
+export const isImplied = (parameter: ParameterModel): boolean =>
+  parameter.in === 'header' && ['accept', 'content-type', 'authorization'].includes(parameter.name.toLowerCase());
 
 /** The parameters of a path item and of its operation; the operation's stand before the path's. */
 export function readParameters(item: Place, operation: Place, path: string, context: ReadContext): ParameterModel[] {
@@ -36,7 +52,7 @@ export function readParameters(item: Place, operation: Place, path: string, cont
     );
     byKey.set(`path ${name}`, undescribed(name, operation));
   }
-  return [...byKey.values()].filter((it) => it.in !== 'header' || !IGNORED_HEADERS.has(it.name.toLowerCase()));
+  return [...byKey.values()];
 }
 
 const undescribed = (name: string, place: Place): ParameterModel => ({
@@ -69,6 +85,16 @@ export function readParameter(
     return undefined;
   }
   if (location === 'body' || location === 'formData') return undefined;
+  if (location === 'header' && CONNECTION_HEADERS.has(name.toLowerCase())) return undefined;
+  if (location === 'header' && !HEADER_NAME.test(name)) {
+    context.issues.add(
+      'warning',
+      'INVALID',
+      `${JSON.stringify(name)} is no name of a header: the parameter is left out.`,
+      place,
+    );
+    return undefined;
+  }
   const [mediaType, content] = members(child(place, 'content'))[0] ?? [];
   const schema = context.isSwagger
     ? place

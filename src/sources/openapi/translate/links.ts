@@ -1,0 +1,129 @@
+import { fieldName } from '../../shared/naming.ts';
+import type { DescribedLink } from '../../source.ts';
+import type { OpenApiWire } from '../wire.ts';
+import type { IssueCollector } from './issue-collector.ts';
+import type { OperationModel } from './operation-model.ts';
+import { child, entries, type Place, textAt } from './place.ts';
+import type { References } from './references.ts';
+import type { ObjectShape, Shape } from './shape.ts';
+
+export interface LinkableOperation {
+  readonly model: OperationModel;
+  readonly root: 'Query' | 'Mutation';
+  readonly name: string;
+  readonly wire: OpenApiWire;
+}
+
+/** OpenAPI links as joins: a field on the answer's type, answered by the operation that the link names. */
+export function describeLinks(
+  operations: readonly LinkableOperation[],
+  references: References,
+  issues: IssueCollector,
+): DescribedLink[] {
+  const byKey = new Map<string, DescribedLink>();
+  for (const operation of operations) {
+    for (const response of operation.model.responses) {
+      if (!/^2/.test(response.status)) continue;
+      for (const [name, place] of response.links) {
+        const link = describeLink(operation, name, place, operations, references);
+        if (typeof link === 'string') {
+          issues.add(
+            'info',
+            'UNSUPPORTED',
+            `The link ${name} of ${operation.model.method} ${operation.model.path} is no field: ${link}.`,
+            place,
+          );
+        } else if (!byKey.has(`${link.type}.${link.field}`)) byKey.set(`${link.type}.${link.field}`, link);
+      }
+    }
+  }
+  return [...byKey.values()];
+}
+
+/** The join, or the reason why there is none. */
+function describeLink(
+  operation: LinkableOperation,
+  name: string,
+  place: Place,
+  operations: readonly LinkableOperation[],
+  references: References,
+): DescribedLink | string {
+  const parent = objectOf(operation.wire.result.shape);
+  if (parent === undefined) return 'its answer is no object';
+  const target = targetOf(place, operations, references);
+  if (target === undefined) return 'the operation that it names does not exist';
+  if (target.root !== 'Query') return `${target.name} is a mutation`;
+  const args: Record<string, string> = {};
+  for (const [key, value] of entries(child(place, 'parameters'))) {
+    const [location, bare] = /^(path|query|header|cookie)\.(.+)$/.exec(key)?.slice(1) ?? [undefined, key];
+    const parameter = target.wire.parameters.find(
+      (it) => it.name === bare && (location === undefined || it.in === location),
+    );
+    if (parameter === undefined) return `${target.name} has no parameter ${key}`;
+    const template = templateOf(value.value, parent, operation);
+    if (template === undefined) return `${JSON.stringify(value.value)} is not part of the answer`;
+    args[parameter.arg] = template;
+  }
+  if (target.wire.parameters.some((it) => it.required && args[it.arg] === undefined))
+    return `${target.name} needs more parameters`;
+  const wanted = fieldName(name);
+  const field = parent.fields.some((it) => it.name === wanted) ? fieldName(`${name} link`) : wanted;
+  return {
+    type: parent.name,
+    field,
+    from: `Query.${target.name}`,
+    args,
+    at: `${place.document.name}#${place.pointer}`,
+  };
+}
+
+const objectOf = (shape: Shape): ObjectShape | undefined => {
+  if (shape.kind === 'object') return shape;
+  return shape.kind === 'list' && shape.item.shape.kind === 'object' ? shape.item.shape : undefined;
+};
+
+function targetOf(
+  place: Place,
+  operations: readonly LinkableOperation[],
+  references: References,
+): LinkableOperation | undefined {
+  const id = textAt(place, 'operationId');
+  if (id !== undefined) return operations.find((it) => it.model.id === id);
+  const reference = textAt(place, 'operationRef');
+  if (reference === undefined) return undefined;
+  const target = references.target(reference, place);
+  return operations.find((it) => it.model.place.value === target?.value);
+}
+
+/** A runtime expression as a template over the answer's fields. What was sent is in the answer under its own name, or not at all. */
+function templateOf(value: unknown, parent: ObjectShape, operation: LinkableOperation): string | undefined {
+  if (typeof value !== 'string') return String(value);
+  const body = /^\{?\$response\.body#?(\/[^}]*)\}?$/.exec(value)?.[1];
+  if (body !== undefined) {
+    const tokens = body
+      .split('/')
+      .slice(1)
+      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    // A list's links are told for one item of it.
+    const inItem =
+      operation.wire.result.shape.kind === 'list' ? tokens.slice(/^\d+$/.test(tokens[0] ?? '') ? 1 : 0) : tokens;
+    const path = fieldPath(parent, inItem);
+    return path === undefined ? undefined : `{${path.join('.')}}`;
+  }
+  const sent = /^\{?\$request\.(?:path|query)\.([^}]+)\}?$/.exec(value)?.[1];
+  if (sent !== undefined) {
+    const path = fieldPath(parent, [sent]);
+    return path === undefined ? undefined : `{${path.join('.')}}`;
+  }
+  return value.startsWith('$') || value.startsWith('{$') ? undefined : value;
+}
+
+function fieldPath(shape: ObjectShape, tokens: readonly string[]): string[] | undefined {
+  const [first, ...rest] = tokens;
+  const field = shape.fields.find((it) => it.wire === first);
+  if (field === undefined) return undefined;
+  if (rest.length === 0) return [field.name];
+  if (field.use.shape.kind !== 'object') return undefined;
+  const inner = fieldPath(field.use.shape, rest);
+  return inner === undefined ? undefined : [field.name, ...inner];
+}

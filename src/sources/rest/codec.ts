@@ -1,0 +1,101 @@
+import { type GraphQLOutputType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType } from 'graphql';
+import { assertHeaderValue, assertSegments, encodeSegment, encodeText, invalidArgument } from '../shared/url-text.ts';
+import { malformed } from './fault.ts';
+import { fill, lookUp, type Template } from './translate/template.ts';
+import { isTemplate, wireName } from './translate.ts';
+import type { RestWire } from './wire.ts';
+
+type Args = Readonly<Record<string, unknown>>;
+
+export interface RestRequest {
+  readonly path: string;
+  readonly query: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Arguments -> request. Rejects with `BAD_USER_INPUT` before anything is sent. */
+export function encodeRequest(wire: RestWire, args: Args): RestRequest {
+  const path = wire.path.parts
+    .map((part) => {
+      if ('text' in part) return part.text;
+      const value = lookUp(part.path, args);
+      if (value === undefined) throw invalidArgument(part.path.join('.'), 'is required');
+      return encodeSegment(part.path.join('.'), plainText(value));
+    })
+    .join('');
+  const query = wire.query.flatMap(({ name, value }) => {
+    const filled = fill(value, args, plainText);
+    if (filled === undefined) return [];
+    return (Array.isArray(filled) ? filled : [filled]).map((item) => `${name}=${encodeText(plainText(item))}`);
+  });
+  const headers: Record<string, string> = {};
+  for (const { name, value } of wire.headers) {
+    const filled = fill(value, args, plainText);
+    if (filled !== undefined) headers[name] = assertHeaderValue(name, plainText(filled));
+  }
+  const body = wire.body === undefined ? undefined : fillBody(wire.body, args);
+  return {
+    path: assertSegments(path, wire.path.text),
+    query,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  };
+}
+
+const plainText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+function fillBody(body: unknown, args: Args): unknown {
+  if (isTemplate(body)) return fill(body as Template, args, plainText);
+  if (Array.isArray(body)) return body.map((item) => fillBody(item, args)).filter((item) => item !== undefined);
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]) => {
+      const filled = fillBody(value, args);
+      return filled === undefined ? [] : [[key, filled]];
+    }),
+  );
+}
+
+/** The field's value in a JSON answer, with the schema's names. Rejects with `UPSTREAM_MALFORMED` where the structure differs. */
+export function decodeAnswer(wire: RestWire, text: string, status: number): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw malformed(
+      text.trim() === '' ? 'an empty body instead of JSON' : 'a body that is no JSON',
+      status,
+      text,
+      error,
+    );
+  }
+  for (const [index, name] of wire.result.entries()) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
+      throw malformed(`it has no ${wire.result.slice(0, index + 1).join('.')}`, status, text);
+    }
+    value = (value as Record<string, unknown>)[name];
+  }
+  return shaped(wire.type, value, wire.result.join('.') || 'the body', (reason) => malformed(reason, status, text));
+}
+
+function shaped(type: GraphQLOutputType, value: unknown, path: string, fail: (reason: string) => Error): unknown {
+  if (value === null || value === undefined) return value;
+  const inner = getNullableType(type);
+  if (isLeafType(inner)) return value;
+  if (isListType(inner)) {
+    if (!Array.isArray(value)) throw fail(`${path} is no list`);
+    return value.map((item, index) => shaped(inner.ofType as GraphQLOutputType, item, `${path}[${index}]`, fail));
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) throw fail(`${path} is no object`);
+  // An abstract type's value says its type itself.
+  if (isAbstractType(inner) || !isObjectType(inner)) return value;
+  const from = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.values(inner.getFields()).map((field) => {
+      const name = wireName(field);
+      const own = Object.hasOwn(from, name) ? from[name] : undefined;
+      return [field.name, shaped(field.type, own, `${path}.${name}`, fail)];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import { GatewayError } from '../../errors/gateway-error.ts';
+import { createHttpClient } from '../shared/http-client.ts';
+import type { CallConnector, SourceIO } from '../source.ts';
+import { decodeAnswer, encodeRequest } from './codec.ts';
+import type { RestDescription } from './describe.ts';
+import { fromStatus } from './fault.ts';
+import type { RestOptions } from './options.ts';
+import type { RestWire } from './wire.ts';
+
+const MAX_ERROR_TEXT = 8_192;
+
+/** Sends calls over HTTP. Nothing is opened before the first one. */
+export function connect(options: RestOptions, _description: RestDescription, _io: SourceIO): CallConnector<RestWire> {
+  const client = createHttpClient({
+    ...(options.tls === undefined ? undefined : { tls: options.tls }),
+    ...(options.maxResponseBytes === undefined ? undefined : { maxResponseBytes: options.maxResponseBytes }),
+  });
+  return {
+    takes: 'calls',
+    async call({ operation, args, forwarded, signal }, report) {
+      const { wire } = operation;
+      const encoded = encodeRequest(wire, args);
+      const url = target(options.endpoint, encoded.path, wire.path.text);
+      const query = [url.search.slice(1), ...encoded.query].filter((it) => it !== '').join('&');
+      const response = await client.request({
+        method: wire.method,
+        origin: url.origin,
+        path: query === '' ? url.pathname : `${url.pathname}?${query}`,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'gzip, deflate, br',
+          ...lowerCase(options.headers),
+          ...forwarded,
+          ...encoded.headers,
+          ...(encoded.body === undefined ? undefined : { 'content-type': 'application/json' }),
+        },
+        ...(encoded.body === undefined ? undefined : { body: encoded.body }),
+        signal,
+      });
+      if (report !== undefined) report.status = String(response.status);
+      const { status, body } = response;
+      if (status === 404 && options.notFound === 'null' && operation.effect === 'read') return null;
+      if (status < 200 || status > 299) {
+        throw fromStatus(status, response.headers, body.toString('utf8', 0, MAX_ERROR_TEXT), undefined);
+      }
+      return status === 204 ? null : decodeAnswer(wire, body.toString('utf8'), status);
+    },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** The endpoint with the path behind it; a template that is an absolute URL stands for itself. */
+function target(endpoint: string | undefined, path: string, template: string): URL {
+  const isAbsolute = /^https?:\/\/[^{}/]+(\/|$)/i.test(template);
+  const text = isAbsolute ? path : `${(endpoint ?? '').replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  if (!URL.canParse(text)) {
+    throw new GatewayError(
+      'CONFIG_INVALID',
+      `This source has no endpoint for ${template}: set "endpoint" in its options.`,
+    );
+  }
+  return new URL(text);
+}
