@@ -2,7 +2,9 @@ import { Keyv } from 'keyv';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { FieldCache } from './field-cache.ts';
 import type { InvalidationBus } from './invalidation-bus.ts';
+import { RedisBus } from './redis-bus.ts';
 import { openRedisCacheStore } from './redis-cache-store.ts';
+import type { RedisClient } from './redis-client.ts';
 
 export interface OpenFieldCacheOptions {
   /** Entries of a graph with another hash are never read. */
@@ -54,10 +56,28 @@ function openStore(store: string | object | undefined, onProblem: (problem: unkn
     return { store: redis.store, bus: redis.bus, close: async () => redis[Symbol.asyncDispose]() };
   }
   // Who made a store closes it.
-  if (isKeyv(store)) return { store, close: async () => {} };
+  if (isKeyv(store)) return { store, ...busOf(store, onProblem) };
   if ('get' in store && 'set' in store)
     return { store: new Keyv({ store: store as Map<string, unknown>, throwOnErrors: true }), close: async () => {} };
   throw noStore(Object.keys(store).join(', '));
+}
+
+/** A Keyv instance on Redis lets its replicas hear of each other too, over a connection of its own with the same settings. */
+function busOf(store: Keyv, onProblem: (problem: unknown) => void): Pick<OpenedStore, 'bus' | 'close'> {
+  const adapter: unknown = store.store;
+  if (typeof adapter !== 'object' || adapter === null || !('client' in adapter) || !isRedisClient(adapter.client)) {
+    return { close: async () => {} };
+  }
+  const subscriber = adapter.client.duplicate();
+  subscriber.on('error', onProblem);
+  subscriber.connect().catch(onProblem);
+  const bus = new RedisBus(adapter.client, subscriber);
+  return { bus, close: () => bus[Symbol.asyncDispose]() };
+}
+
+/** Not a cluster's or a sentinel's: their pub/sub is another. */
+function isRedisClient(client: unknown): client is RedisClient {
+  return client instanceof Object && ['duplicate', 'publish', 'subscribe', 'mGet'].every((name) => name in client);
 }
 
 /** Also of another copy of the package. */

@@ -1,6 +1,9 @@
+import { createKeyv } from '@keyv/redis';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openFieldCache } from '../../../src/execution/caching/open-field-cache.ts';
 import { openRedisCacheStore } from '../../../src/execution/caching/redis-cache-store.ts';
 import { createRedisClient } from '../../../src/execution/caching/redis-client.ts';
+import { createPipeline } from '../../../src/execution/create-pipeline.ts';
 import { cachedPipelineOf, ruleOf, template } from '../../execution/caching/cache-kit.ts';
 import { callOf, FakeConnector } from '../../execution/resilience/pipeline-kit.ts';
 import { hasRedis, RedisProcess } from './redis-process.ts';
@@ -110,6 +113,40 @@ describe.skipIf(!available)('replicas with one Redis', () => {
     for (const key of await probe.keys('*')) await probe.set(key, '{"value":{"__proto__":{"polluted":true},"value":');
     expect(await b.read('poisoned')).toEqual({ id: 'poisoned' });
     expect(b.asked('poisoned')).toBe(1);
+  });
+});
+
+describe.skipIf(!available)('a Keyv instance on Redis', () => {
+  test('is shared, and its replicas hear of each other’s invalidations', async () => {
+    const redis = keep(await RedisProcess.start());
+    const probe = await probeOf(redis);
+    const connectors = [0, 1].map(() => new FakeConnector(({ args }) => ({ id: args.id })));
+    const [a, b] = connectors.map((connector) => {
+      const store = createKeyv(redis.url);
+      const opened = keep(openFieldCache({ schemaHash: 'graph', store, onProblem: () => {} }));
+      keep({ [Symbol.asyncDispose]: () => store.disconnect() });
+      const pipeline = createPipeline({ sources: [{ name: 'orders', connector }], cache: opened.cache });
+      const rule = ruleOf({ tags: [template('item:{args.id}')] });
+      return { cache: opened.cache, connector, read: (id: number) => pipeline(callOf({ args: { id }, cache: rule })) };
+    });
+    if (a === undefined || b === undefined) throw new Error('unreachable');
+    const channel = 'interlace:1:invalidate';
+    await vi.waitFor(async () => expect(await probe.pubSubNumSub(channel)).toMatchObject({ [channel]: 2 }), WAIT);
+
+    let id = 0;
+    await vi.waitFor(async () => {
+      await a.read(++id);
+      const asked = b.connector.calls.length;
+      await b.read(id - 1);
+      expect(b.connector.calls).toHaveLength(asked);
+    }, WAIT);
+
+    const asked = b.connector.calls.length;
+    await a.cache.invalidate([`item:${id - 1}`]);
+    await vi.waitFor(async () => {
+      await b.read(id - 1);
+      expect(b.connector.calls).toHaveLength(asked + 1);
+    }, WAIT);
   });
 });
 
