@@ -24,12 +24,13 @@ export function composeGraph(input: ComposeInput): Graph {
   const extended = applyExtensions(draft, input.extensions, log);
   checkReferences(draft, log);
   applyLinks(draft, extended, log);
+  const stitched = new Set(sources.flatMap(({ name, takes }) => (takes === 'documents' ? [name] : [])));
   const schema = buildSchema(draft, (type) => typeNamesOf(sources, type.source));
   for (const error of validateSchema(schema)) log.error('INVALID', 'graph', error.message);
   return {
     schema,
     routes: routesOf(draft),
-    cacheRules: cacheRules(draft, extended, input.tables, log),
+    cacheRules: cacheRules(draft, extended, input.tables, stitched, log),
     permissionRules: permissionRules(draft, extended, input.tables, input.permissionRules, log),
     invalidations: invalidations(draft, extended, log),
     sources,

@@ -282,3 +282,20 @@ test('a graph without queries still has a schema', () => {
     }"
   `);
 });
+
+test('who names a type or a root field that was renamed is told what it is called', () => {
+  const graph = compose(
+    [a(), b(), source('c', 'type Subscription { events: Int }  type Query { c: Int }')],
+    `extend type Thing { x: Other @link(from: "one") }
+     extend type AThing { x: Kind  y: AThing @link(from: "one") }
+     extend type Subscription { z: Int @link(from: "c") }`,
+    { tables: { cache: { Thing: { ttlMs: 1 } } } },
+  );
+  expect(issuesOf(graph).filter((issue) => issue.includes(': error: '))).toEqual([
+    'shop.graphql:1:13: error: There is no type "Thing" to extend. In the graph it is "AThing" of "a" and "BThing" of "b".',
+    'shop.graphql:2:30: error: There is no type "Kind" for "AThing.x". In the graph it is "AKind" of "a" and "BKind" of "b".',
+    'shop.graphql:2:58: error: There is no root query field "one". In the graph it is "aOne" of "a" and "bOne" of "b".',
+    'shop.graphql:3:40: error: "Subscription.z" cannot be a link: a link reads once, a subscription needs events.',
+    'cache.Thing: error: There is no type "Thing". In the graph it is "AThing" of "a" and "BThing" of "b".',
+  ]);
+});

@@ -32,6 +32,21 @@ test('a row of a table is equal to a directive', () => {
   expect(tables.cacheRules.get('Product')?.vary).toEqual(['accept-language']);
 });
 
+test('a cache rule for what a source that takes documents answers is reported', () => {
+  const graph = withTables(
+    { cache: { 'Query.reviews': { ttlMs: 1 } } },
+    `extend type Review @cache(ttl: "5m") { product: Product @cache(ttl: "5m") @link(from: "getProducts", keys: "productSku") }
+     extend type Product { reviews: [Review!]! @cache(ttl: "5m") @link(from: "reviews", arg: "skus", keys: "sku", by: "productSku") }`,
+  );
+  const told = (at: string, what: string) =>
+    `${at}: warning: The rule of "${what}" has no effect: it is answered by "reviews", which takes documents and whose answers are not kept field by field.`;
+  expect(issuesOf(graph)).toEqual([
+    told('shop.graphql:1:20', 'Review'),
+    told('shop.graphql:2:48', 'Product.reviews'),
+    told('cache.Query.reviews', 'Query.reviews'),
+  ]);
+});
+
 test('the table stands before the directive', () => {
   const graph = withTables({ cache: { Product: { ttlMs: 1 } } }, 'extend type Product @cache(ttl: "5m")');
   expect(graph.cacheRules.get('Product')?.ttlMs).toBe(1);

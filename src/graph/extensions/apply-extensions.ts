@@ -13,6 +13,7 @@ import {
 import type { GraphExtension } from '../compose-input.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import type { Draft, DraftField, DraftType } from '../draft/draft.ts';
+import { typeHint } from '../draft/type-hint.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { addDefinition } from './add-definition.ts';
 import { draftFieldOf, redeclare } from './declare-field.ts';
@@ -65,7 +66,7 @@ function extendObject(
     const objects = [...draft.types.values()].filter(({ kind }) => kind === 'object').map((known) => known.name);
     const message =
       type === undefined
-        ? `There is no type "${name}" to extend.${didYouMean(name, objects)}`
+        ? `There is no type "${name}" to extend.${typeHint(draft, name, objects)}`
         : `"${name}" is no object type and cannot be extended as one.`;
     log.error('UNRESOLVED', placeOf(node.name), message);
     return;

@@ -15,6 +15,7 @@ import {
   isInput,
   isOutput,
 } from '../draft/draft.ts';
+import { typeHint } from '../draft/type-hint.ts';
 import { allows, typeNameOf } from '../draft/type-node.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { placeOf } from './place-of.ts';
@@ -76,7 +77,7 @@ function checkType(
   const known = [...draft.types.keys(), ...BUILT_IN_SCALARS].filter((candidate) => fits(draft, candidate));
   const message = draft.types.has(name)
     ? `The type "${name}" cannot be used at ${where}: ${fits === isInput ? 'arguments take input types' : 'fields answer output types'}.`
-    : `There is no type "${name}" for ${where}.${didYouMean(name, known)}`;
+    : `There is no type "${name}" for ${where}.${typeHint(draft, name, known)}`;
   log.error('UNRESOLVED', placeOf(type), message);
   return false;
 }

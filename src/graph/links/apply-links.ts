@@ -1,5 +1,6 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { type Draft, type DraftField, type DraftType, isProperty } from '../draft/draft.ts';
+import { typeHint } from '../draft/type-hint.ts';
 import { namedTypeNode, nullable } from '../draft/type-node.ts';
 import type { Extended } from '../extensions/apply-extensions.ts';
 import { type DirectiveUse, placeOfArgument } from '../extensions/read-directives.ts';
@@ -17,6 +18,14 @@ export function applyLinks(draft: Draft, extended: Extended, log: IssueLog): voi
   // A key that is a link itself must be refused wherever it stands in the SDL, so all routes are marked before any is worked out.
   for (const field of linked) field.route = PENDING;
   for (const { parent, field, use } of extended.links) {
+    if (parent.name === 'Subscription') {
+      log.error(
+        'LINK_INVALID',
+        use.at,
+        `"Subscription.${field.name}" cannot be a link: a link reads once, a subscription needs events.`,
+      );
+      continue;
+    }
     const place: LinkedField = { parent: parent.name, name: field.name, type: field.type, args: field.args };
     const spec = linkSpecOf(use);
     const link = resolveLink(draft, targets, place, spec, log);
@@ -54,7 +63,11 @@ function applyMerge(
   const merged = draft.types.get(name);
   const at = placeOfArgument(use, 'type');
   if (merged?.kind !== 'object') {
-    log.error('UNRESOLVED', at, `There is no object type "${name}" to merge.${didYouMean(name, objectNames(draft))}`);
+    log.error(
+      'UNRESOLVED',
+      at,
+      `There is no object type "${name}" to merge.${typeHint(draft, name, objectNames(draft))}`,
+    );
     return;
   }
   const spec = linkSpecOf(use);

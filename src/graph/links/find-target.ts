@@ -39,6 +39,15 @@ export function findTarget(draft: Draft, targets: ReadonlyMap<string, LinkTarget
     return `"${coordinate}" cannot answer a link: only root query fields that a source answers can.`;
   if (draft.types.get('Mutation')?.fields.has(from))
     return `"Mutation.${from}" cannot answer a link: a link only reads.`;
+  const renamed = [...targets.values()].filter(({ route }) => ownName(route) === name);
+  if (renamed.length > 0) {
+    const places = renamed.map((each) => `"${each.coordinate.replace(/^Query\./, '')}" of "${each.route.source}"`);
+    return `There is no root query field "${from}". In the graph it is ${places.join(' and ')}.`;
+  }
   const names = [...targets.keys()].map((known) => (from.includes('.') ? known : known.replace(/^Query\./, '')));
   return `There is no root query field "${from}".${didYouMean(from, names)}`;
+}
+
+function ownName(route: CallRoute | DelegateRoute): string {
+  return route.kind === 'delegate' ? route.fieldName : (route.operation.coordinate.split('.')[1] ?? '');
 }

@@ -15,6 +15,7 @@ export function cacheRules(
   draft: Draft,
   extended: Extended,
   tables: RuleTables | undefined,
+  stitched: ReadonlySet<string>,
   log: IssueLog,
 ): ReadonlyMap<string, FieldCacheRule> {
   const rules = describedRules(draft);
@@ -24,6 +25,7 @@ export function cacheRules(
     if (typeof place === 'string') continue;
     const rule = directiveRule(draft, place, use, log);
     if (cacheable(place, use.at, log) && rule !== undefined) rules.set(coordinate, rule);
+    warnOfDocuments(place, stitched, use.at, log);
   }
   for (const [coordinate, row] of Object.entries(tables?.cache ?? {})) {
     const at = `cache.${coordinate}`;
@@ -33,6 +35,7 @@ export function cacheRules(
       continue;
     }
     if (!cacheable(place, at, log)) continue;
+    warnOfDocuments(place, stitched, at, log);
     rules.set(coordinate, {
       ttlMs: row.ttlMs,
       staleWhileRevalidateMs: row.staleWhileRevalidateMs ?? 0,
@@ -75,6 +78,27 @@ function cacheable({ type, field, coordinate }: RulePlace, at: string, log: Issu
   if (!changes && !(field?.route?.kind === 'call' && field.route.operation.effect !== 'read')) return true;
   log.error('RULE_INVALID', at, `"${coordinate}" cannot be cached: only what a query reads can.`);
   return false;
+}
+
+/** Answers of sources that take documents are not kept by field: the rule would be silently without effect. */
+function warnOfDocuments(
+  { type, field, coordinate }: RulePlace,
+  stitched: ReadonlySet<string>,
+  at: string,
+  log: IssueLog,
+): void {
+  const route = field?.route;
+  const source =
+    route?.kind === 'link'
+      ? route.target.source
+      : route?.kind === 'delegate'
+        ? route.source
+        : route === undefined
+          ? type.source
+          : undefined;
+  if (source === undefined || !stitched.has(source)) return;
+  const message = `The rule of "${coordinate}" has no effect: it is answered by "${source}", which takes documents and whose answers are not kept field by field.`;
+  log.warning('RULE_INVALID', at, message);
 }
 
 function directiveRule(draft: Draft, place: RulePlace, use: DirectiveUse, log: IssueLog): FieldCacheRule | undefined {

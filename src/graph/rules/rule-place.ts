@@ -1,5 +1,6 @@
 import { didYouMean } from '../did-you-mean.ts';
 import type { Draft, DraftField, DraftType } from '../draft/draft.ts';
+import { typeHint } from '../draft/type-hint.ts';
 import { typeNameOf } from '../draft/type-node.ts';
 import type { TemplateScope } from '../links/check-template.ts';
 
@@ -15,7 +16,7 @@ export function rulePlace(draft: Draft, coordinate: string): RulePlace | string 
   const [typeName = '', fieldName, ...rest] = coordinate.split('.');
   if (rest.length > 0) return `"${coordinate}" is not a coordinate such as "Type" or "Type.field".`;
   const type = draft.types.get(typeName);
-  if (type === undefined) return `There is no type "${typeName}".${didYouMean(typeName, draft.types.keys())}`;
+  if (type === undefined) return `There is no type "${typeName}".${typeHint(draft, typeName, draft.types.keys())}`;
   if (type.kind !== 'object') return `"${typeName}" is no object type; rules stand at objects and their fields.`;
   if (fieldName === undefined) return { coordinate, type, field: undefined };
   const field = type.fields.get(fieldName);
