@@ -22,7 +22,8 @@ export class ComplexTypes {
   readonly simple: SimpleTypes;
   readonly #shapes = new Map<XmlElement, Shape>();
   readonly #objects = new Map<XmlElement, Draft<ObjectShape>>();
-  readonly #complete = new Set<XmlElement>();
+  readonly #begun = new Set<XmlElement>();
+  readonly #building = new Set<XmlElement>();
 
   constructor(set: SchemaSet, log: IssueLog) {
     this.set = set;
@@ -147,7 +148,11 @@ export class ComplexTypes {
       return array.shape;
     }
     const derived = this.#derivedTypes(component);
-    if (derived.length === 0 && !isAbstract(component)) return this.#settle(component.node, this.object(component));
+    if (derived.length === 0 && !isAbstract(component)) {
+      // A type that is being built leads back to itself, so it holds more than a text or nothing.
+      const isOpen = this.#building.has(component.node);
+      return isOpen ? this.#draft(component) : this.#settle(component.node, this.object(component));
+    }
     // The draft is known before its members are built, since they may refer to it.
     const base = this.#draft(component);
     const shape: Draft<PolymorphicShape> = { kind: 'polymorphic', base, members: [] };
@@ -222,8 +227,9 @@ export class ComplexTypes {
   }
 
   #build(node: XmlElement, schema: SchemaContext, draft: Draft<ObjectShape>, component: Component | undefined): void {
-    if (this.#complete.has(node)) return;
-    this.#complete.add(node);
+    if (this.#begun.has(node)) return;
+    this.#begun.add(node);
+    this.#building.add(node);
     const description = documentationOf(node);
     if (description !== undefined) draft.description = description;
     const naming: Naming = { key: draft.key, names: draft.wantedName };
@@ -233,9 +239,17 @@ export class ComplexTypes {
     const base = derivation === undefined ? undefined : this.#base(derivation, schema, component);
     const inherited = base?.kind === 'object' ? base : undefined;
     const restricts = derivation?.local === 'restriction';
-    const fields = new Fields(inherited?.fields ?? [], restricts, this.onRename(naming));
-    if (inherited !== undefined) draft.ancestors = [inherited.key, ...inherited.ancestors];
     const own = derivation ?? node;
+    const fields = new Fields(
+      inherited === undefined
+        ? []
+        : restricts
+          ? this.#narrowed(inherited.fields, own, schema, naming)
+          : inherited.fields,
+      restricts,
+      this.onRename(naming),
+    );
+    if (inherited !== undefined) draft.ancestors = [inherited.key, ...inherited.ancestors];
     if (base !== undefined && base.kind !== 'object' && isSimple(base)) {
       const text =
         derivation !== undefined && restricts ? this.simple.restrict(base, derivation, schema, naming) : base;
@@ -255,6 +269,21 @@ export class ComplexTypes {
     draft.fields = fields.all;
     const joined = restricts && derivation !== undefined ? particle : join(inherited?.content, particle);
     if (joined !== undefined) draft.content = joined;
+    this.#building.delete(node);
+  }
+
+  /** Inherited fields with the facets of a restriction of simple content; its GraphQL type stays that of the base. */
+  #narrowed(
+    fields: readonly FieldShape[],
+    restriction: XmlElement,
+    schema: SchemaContext,
+    naming: Naming,
+  ): readonly FieldShape[] {
+    return fields.map((field) => {
+      if (field.kind !== 'text' || field.shape.kind !== 'leaf') return field;
+      const shape = this.simple.restrict(field.shape, restriction, schema, naming);
+      return shape.kind === 'leaf' && shape.enumeration === field.shape.enumeration ? { ...field, shape } : field;
+    });
   }
 
   #base(derivation: XmlElement, schema: SchemaContext, component: Component | undefined): Shape | undefined {
