@@ -144,7 +144,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (errors !== undefined) return { errors: errors.map(inputError) };
       const plan = planOf(plans, coerced);
       if (plan === undefined) return runReference(operation, variables, context);
-      return finish(await plan.execute(coerced, context), context, mask);
+      return finish(await plan.execute(coerced, context).catch(failed), context, mask);
     },
 
     async executeToText(operation, variables, context) {
@@ -154,11 +154,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (errors !== undefined) return textOf({ errors: errors.map(inputError) }, context);
       const plan = planOf(plans, coerced);
       if (plan === undefined) return textOf(await runReference(operation, variables, context), context);
-      const result = await plan.executeToText(coerced, context);
-      const failed = result.errors.length > 0;
-      const before = failed ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
+      const result = await plan.executeToText(coerced, context).catch(failedText);
+      const hasErrors = result.errors.length > 0;
+      const before = hasErrors ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
       const after = context.trace === undefined ? '}' : `,"extensions":${JSON.stringify({ trace: context.trace })}}`;
-      return { text: before + result.data + after, began: true, hasErrors: failed, ...cacheControl(context, failed) };
+      return { text: before + result.data + after, began: true, hasErrors, ...cacheControl(context, hasErrors) };
     },
 
     async subscribe(operation, variables, context) {
@@ -167,6 +167,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return finished(stream, context, mask);
     },
   };
+}
+
+/** What no plan should do. */
+function failed(error: unknown): { data: null; errors: readonly GraphQLError[] } {
+  return { data: null, errors: [locatedError(error, undefined)] };
+}
+
+function failedText(error: unknown): { data: string; errors: readonly GraphQLError[] } {
+  return { ...failed(error), data: 'null' };
 }
 
 const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -70,6 +70,7 @@ export function pipelineCall(parts: CallParts, context: ExecutionContext, forwar
     identity,
     cache,
     batch: parts.batch,
+    report: undefined,
   };
 }
 

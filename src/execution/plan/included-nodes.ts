@@ -1,6 +1,5 @@
 import {
   type DirectiveNode,
-  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLObjectType,
@@ -11,12 +10,13 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 
 /** Says of a node whether `@skip` and `@include` leave it in, for the values that this plan is made for. */
 export type Includes = (node: SelectionNode) => boolean;
 
-/** Names of the variables that `@skip` and `@include` read, sorted. */
-export function conditionVariables(document: DocumentNode): readonly string[] {
+/** Names of the operation's own variables that `@skip` and `@include` read, sorted. */
+export function conditionVariables({ document, operation }: PreparedOperation): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Directive(node) {
@@ -24,7 +24,9 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
-  return [...names].sort();
+  // Other operations of the document may have others.
+  const own = new Set(operation.variableDefinitions?.map(({ variable }) => variable.name.value));
+  return [...names].filter((name) => own.has(name)).sort();
 }
 
 /** Undefined values count as true for `@include` and false for `@skip`: everything that could be in. */

@@ -9,7 +9,7 @@ import { SelectionPool } from '../selection/selection-draft.ts';
 import { ShapeBuilder } from './build-shape.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables, includesFor } from './included-nodes.ts';
-import { Unplannable } from './plan-shapes.ts';
+import { type PlanShape, Unplannable } from './plan-shapes.ts';
 
 /** What all plans of an executor share. */
 export interface PlanParts {
@@ -46,18 +46,21 @@ export class OperationPlans {
   readonly #conditions: readonly string[];
   readonly #pool = new SelectionPool();
   readonly #plans = new Map<string, Plan>();
+  /** Until it is compiled, where there is only one. */
+  #shape: PlanShape | undefined;
 
   private constructor(parts: PlanParts, prepared: PreparedOperation) {
     this.#parts = parts;
     this.#prepared = prepared;
-    this.#conditions = conditionVariables(prepared.document);
+    this.#conditions = conditionVariables(prepared);
   }
 
   /** The plans of an operation, or the reason why there can be none. */
   static for(parts: PlanParts, prepared: PreparedOperation): OperationPlans | string {
     const plans = new OperationPlans(parts, prepared);
     try {
-      new ShapeBuilder(parts, prepared, includesFor(undefined), plans.#pool).build();
+      const shape = new ShapeBuilder(parts, prepared, includesFor(undefined), plans.#pool).build();
+      if (plans.#conditions.length === 0) plans.#shape = shape;
       return plans;
     } catch (error) {
       if (error instanceof Unplannable) return error.message;
@@ -76,7 +79,8 @@ export class OperationPlans {
     const key = [...values.values()].map(Number).join('');
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
-    const shape = new ShapeBuilder(this.#parts, this.#prepared, includesFor(values), this.#pool).build();
+    const shape = this.#shape ?? new ShapeBuilder(this.#parts, this.#prepared, includesFor(values), this.#pool).build();
+    this.#shape = undefined;
     const plan = compilePlan(this.#parts, this.#prepared, shape);
     const [oldest] = this.#plans.keys();
     if (this.#plans.size >= MAX_PLANS && oldest !== undefined) this.#plans.delete(oldest);

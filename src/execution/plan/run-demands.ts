@@ -70,12 +70,17 @@ export class DemandRunner {
       frame.context,
       this.#parts.forwardingOf,
     );
-    return this.#ask(call).then((value) => {
+    const proceed = (value: unknown): Promise<unknown> | undefined => {
       frame.calls[demand.slot] = value;
       if (demand.below.length === 0 || value instanceof Error) return undefined;
       this.#collectors.values.get(demand)?.(frame, value);
       return this.#runAll(frame, demand.below);
-    });
+    };
+    return this.#ask(call)
+      .then(proceed)
+      .catch((error: unknown) => {
+        frame.calls[demand.slot] = toError(error);
+      });
   }
 
   #gate(frame: PlanFrame, gate: GateDemand): Promise<unknown> | undefined {
@@ -117,12 +122,17 @@ export class DemandRunner {
     if (args instanceof Error) return undefined;
     const callArgs = link.arguments(undefined, args, frame.context);
     if (callArgs === undefined) return undefined;
-    return this.#askLink(frame, question, link, callArgs, keys).then((answer) => {
+    const proceed = (answer: unknown): Promise<unknown> | undefined => {
       frame.answers[question.slot] = answer as KeyedAnswer | Error;
       if (question.below.length === 0 || answer instanceof Error) return undefined;
       this.#walkEntries(frame, question, answer as KeyedAnswer);
       return this.#runAll(frame, question.below);
-    });
+    };
+    return this.#askLink(frame, question, link, callArgs, keys)
+      .then(proceed)
+      .catch((error: unknown) => {
+        frame.answers[question.slot] = toError(error);
+      });
   }
 
   /** One call for each distinct set of arguments. */
@@ -134,7 +144,12 @@ export class DemandRunner {
     if (linked === undefined || link === undefined || args instanceof Error) return undefined;
     const groups = new Map<string, LinkGroup>();
     for (const parent of parents) {
-      if (!linked.has(parent)) linked.set(parent, linkParent(link, parent, args, frame, groups));
+      if (linked.has(parent)) continue;
+      try {
+        linked.set(parent, linkParent(link, parent, args, frame, groups));
+      } catch (error) {
+        linked.set(parent, toError(error));
+      }
     }
     const waiting: Promise<void>[] = [];
     for (const group of groups.values()) {
@@ -146,7 +161,7 @@ export class DemandRunner {
       );
     }
     if (waiting.length === 0) return undefined;
-    return Promise.all(waiting).then(() => {
+    const proceed = (): Promise<unknown> | undefined => {
       if (question.below.length === 0) return undefined;
       for (const { answer } of groups.values()) {
         if (answer instanceof Error) continue;
@@ -154,7 +169,12 @@ export class DemandRunner {
         else this.#walkUses(frame, question, (use) => answerValue(use.link, answer));
       }
       return this.#runAll(frame, question.below);
-    });
+    };
+    return Promise.all(waiting)
+      .then(proceed)
+      .catch((error: unknown) => {
+        for (const parent of linked.keys()) linked.set(parent, toError(error));
+      });
   }
 
   #walkEntries(frame: PlanFrame, question: QuestionDemand, answer: KeyedAnswer): void {

@@ -223,7 +223,7 @@ describe('the plan', () => {
 
   it('steps aside for a resolver that is more than its route', () => {
     const schema = executable(graph, shop().handler);
-    const field = schema.getQueryType()?.getFields()['order'];
+    const field = schema.getQueryType()?.getFields().order;
     if (field !== undefined) field.resolve = () => ({ id: 'mine' });
     const executor = createExecutor({ graph, schema, handler: shop().handler });
     expect(executor.prepare('{ order(id: 1) { id } }', undefined)).toMatchObject({
