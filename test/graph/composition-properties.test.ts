@@ -86,11 +86,12 @@ test('a thousand types compose within a moment', () => {
     const [s, t] = [n % 10, n % 100];
     return `extend type S${s}T${t} { link${n}: S${(s + 1) % 10}T${t} @link(from: "s${(s + 1) % 10}t${t}", arg: "ids", keys: "other", by: "id") @cache(ttl: "1m", tags: ["x:{id}"]) }`;
   }).join('\n');
-  const start = performance.now();
+  const start = process.cpuUsage();
   const graph = compose(sources, sdl);
-  const elapsed = performance.now() - start;
+  const used = process.cpuUsage(start);
+  const elapsed = (used.user + used.system) / 1000;
   console.log(
-    `composed ${Object.keys(graph.schema.getTypeMap()).length} types and ${graph.routes.size} routes in ${elapsed.toFixed(0)} ms`,
+    `composed ${Object.keys(graph.schema.getTypeMap()).length} types and ${graph.routes.size} routes in ${elapsed.toFixed(0)} ms of processor time`,
   );
   expect(issuesOf(graph)).toEqual([]);
   expect(elapsed).toBeLessThan(5_000);

@@ -209,6 +209,62 @@ test('variables and directives travel with the fields that they belong to', asyn
   `);
 });
 
+test('a link may answer an interface, and several sources hoist into one type', async () => {
+  const items = source(
+    'items',
+    `type Query { items(ids: [ID!]!): [Item!]!  ratings(skus: [String!]!): [Rating] }
+     interface Item { id: ID! label: String }
+     type Part implements Item { id: ID! label: String weight: Float }
+     type Set implements Item { id: ID! label: String parts: [Item!] }
+     type Rating { sku: String! score: Float best: Set }`,
+    { takes: 'documents' },
+  );
+  const graph = compose(
+    [source('catalog', 'type Query { products: [Product!]! } type Product { sku: String! partIds: [ID!] }'), items],
+    `extend type Product @merge(type: "Rating", from: "ratings", arg: "skus", keys: "sku", by: "sku") {
+       parts: [Item] @link(from: "items", arg: "ids", keys: "partIds", by: "id")
+     }`,
+  );
+  expect(issuesOf(graph)).toEqual([]);
+  const part = { __typename: 'Part', id: '1', label: 'part', weight: 2 };
+  const set = { __typename: 'Set', id: '2', label: 'set', parts: [part] };
+  const { run } = running(
+    graph,
+    {
+      'Query.products': () => [
+        { sku: 'A', partIds: ['2', '1', '3'] },
+        { sku: 'B', partIds: null },
+      ],
+    },
+    {
+      items: {
+        Query: {
+          items: (_: never, { ids }: { ids: string[] }) => [part, set].filter(({ id }) => ids.includes(id)),
+          ratings: () => [{ sku: 'A', score: 0.5, best: set }],
+        },
+      },
+    },
+  );
+  const document =
+    '{ products { score best { label parts { id } } parts { __typename label ... on Part { weight } ... on Set { parts { __typename id } } } } }';
+  expect(await run(document)).toEqual({
+    data: {
+      products: [
+        {
+          score: 0.5,
+          best: { label: 'set', parts: [{ id: '1' }] },
+          parts: [
+            { __typename: 'Set', label: 'set', parts: [{ __typename: 'Part', id: '1' }] },
+            { __typename: 'Part', label: 'part', weight: 2 },
+            null,
+          ],
+        },
+        { score: null, best: null, parts: null },
+      ],
+    },
+  });
+});
+
 test('clients see no directive of the composition', () => {
   const printed = printGraph(compose([catalog, reviews, people], sdl));
   expect(printed).toContain('  product: Product\n');
