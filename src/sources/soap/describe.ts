@@ -8,6 +8,7 @@ import { SchemaSet } from './model/schema-set.ts';
 import { isWellKnown } from './model/well-known-schemas.ts';
 import type { WsdlModel } from './model/wsdl.ts';
 import type { SoapOptions } from './options.ts';
+import { basicAuthorization } from './security/basic-authorization.ts';
 import { WSDL, WSDL20, XSD } from './xml/namespaces.ts';
 import { XmlError } from './xml/xml-error.ts';
 import { decodeXmlBytes } from './xml/xml-text.ts';
@@ -216,11 +217,6 @@ class Loader {
     const charset = /charset\s*=\s*"?([\w.-]+)/i.exec(response.headers['content-type'] ?? '')?.[1];
     return { bytes: response.body, ...(charset === undefined ? undefined : { charset }) };
   }
-}
-
-/** Value of the `Authorization` header (RFC 7617). */
-export function basicAuthorization(basic: { readonly username: string; readonly password: string }): string {
-  return `Basic ${Buffer.from(`${basic.username}:${basic.password}`, 'utf8').toString('base64')}`;
 }
 
 const invalid = (message: string): GatewayError => new GatewayError('DESCRIPTION_INVALID', message);

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { SoapCodec } from './codec.ts';
-import { basicAuthorization } from './describe.ts';
 import { type Attachment, writeMultipart } from './mime/write-multipart.ts';
 import type { SoapOptions } from './options.ts';
 import { addressingHeaders } from './security/addressing.ts';
+import { basicAuthorization } from './security/basic-authorization.ts';
 import { signEnvelope } from './security/sign-envelope.ts';
 import { IDS, securityHeader } from './security/ws-security.ts';
 import type { SoapWire } from './wire.ts';

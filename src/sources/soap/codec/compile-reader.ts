@@ -1,13 +1,5 @@
 import type { Selection } from '../../source.ts';
-import type {
-  ArrayShape,
-  FieldShape,
-  LeafShape,
-  ListShape,
-  ObjectShape,
-  PolymorphicShape,
-  Shape,
-} from '../model/shape.ts';
+import type { ArrayShape, FieldShape, LeafShape, ListShape, PolymorphicShape, Shape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { compileObject } from './compile-object.ts';
 import { parserOf } from './read-leaf.ts';
@@ -186,5 +178,3 @@ function decode(id: string): string {
     return id;
   }
 }
-
-export type { ObjectShape };

@@ -8,7 +8,7 @@ import type {
   PolymorphicShape,
   Shape,
 } from '../model/shape.ts';
-import { SOAP11_ENCODING, SOAP12_ENCODING, XSD, XSI } from '../xml/namespaces.ts';
+import { SOAP11_ENCODING, SOAP12_ENCODING, XSI } from '../xml/namespaces.ts';
 import { escapeAttribute, escapeText } from '../xml/xml-text.ts';
 import type { QualifiedName } from '../xml/xml-tree.ts';
 import { contentWriter, type WriteContent } from './compile-content.ts';
@@ -206,5 +206,3 @@ function openAttributes(value: unknown, place: string): string {
   }
   return text;
 }
-
-export { XSD };

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { SoapSecurityOptions } from '../options.ts';
-import { hasTimestamp, IDS, keyInfo } from './ws-security.ts';
+import { hasTimestamp, keyInfo } from './ws-security.ts';
 
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const DIGESTS = {
@@ -74,5 +74,3 @@ function keyOf(signature: Signature): string {
   }
   return key;
 }
-
-export { IDS };

@@ -1,7 +1,7 @@
 import { fieldName } from '../../shared/naming.ts';
 import type { Component, SchemaContext } from '../model/schema-set.ts';
 import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD, XSI } from '../xml/namespaces.ts';
-import { attributeOf, childOf, type XmlElement } from '../xml/xml-tree.ts';
+import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import { documentationOf } from './documentation.ts';
 import type { Fields } from './fields.ts';
@@ -75,6 +75,3 @@ function addAttribute(
     }),
   );
 }
-
-/** Inline simple type of an attribute or element declaration. */
-export const inlineSimpleType = (node: XmlElement): XmlElement | undefined => childOf(node, XSD, 'simpleType');

@@ -1,19 +1,19 @@
 import { typeName } from '../../shared/naming.ts';
-import { builtInLeaf } from '../model/built-in-types.ts';
 import type { Component, ComponentKind, SchemaContext, SchemaSet } from '../model/schema-set.ts';
 import type { FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
 import { clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import { addAttributes } from './attributes.ts';
+import { derivedTypes } from './derivation.ts';
 import { documentationOf } from './documentation.ts';
 import { type Draft, Fields } from './fields.ts';
 import type { IssueLog } from './issue-log.ts';
+import { namespaceWord } from './namespace-word.ts';
 import { Particles } from './particles.ts';
 import { type Naming, SimpleTypes } from './simple-types.ts';
 import { soapArray } from './soap-arrays.ts';
 
 const OPEN: Shape = { kind: 'open' };
-const MAX_DERIVATION = 100;
 
 /** Shapes of all types of a description, each built once, when something first refers to it. */
 export class ComplexTypes {
@@ -46,20 +46,6 @@ export class ComplexTypes {
     }
     this.log.at(node, schema, 'warning', 'UNRESOLVED', `There is no ${kind} "${text}" in any schema that was read.`);
     return undefined;
-  }
-
-  /** Elements that may stand for this one, directly or not; abstract ones left out. */
-  substitutes(head: Component): readonly Component[] {
-    const found = new Map<string, Component>();
-    const visit = (key: string): void => {
-      for (const member of this.set.substitutesOf(key)) {
-        if (found.has(member.key) || member.key === head.key) continue;
-        found.set(member.key, member);
-        visit(member.key);
-      }
-    };
-    visit(head.key);
-    return [...found.values()].filter((member) => attributeOf(member.node, 'abstract') !== 'true');
   }
 
   /** Shape of what an element declaration holds. */
@@ -147,7 +133,7 @@ export class ComplexTypes {
       array.fill();
       return array.shape;
     }
-    const derived = this.#derivedTypes(component);
+    const derived = derivedTypes(this.set, component);
     if (derived.length === 0 && !isAbstract(component)) {
       // A type that is being built leads back to itself, so it holds more than a text or nothing.
       const isOpen = this.#building.has(component.node);
@@ -308,20 +294,6 @@ export class ComplexTypes {
     return this.object(found);
   }
 
-  #derivedTypes(component: Component): readonly Component[] {
-    const found = new Map<string, Component>();
-    const visit = (key: string, depth: number): void => {
-      if (depth > MAX_DERIVATION) return;
-      for (const member of this.set.derivedFrom(key)) {
-        if (found.has(member.key) || member.key === component.key) continue;
-        found.set(member.key, member);
-        visit(member.key, depth + 1);
-      }
-    };
-    visit(component.key, 0);
-    return [...found.values()];
-  }
-
   #opened(node: XmlElement, schema: SchemaContext, reason: string): Shape {
     const name = attributeOf(node, 'name') ?? attributeOf(node, 'ref') ?? node.local;
     this.log.at(node, schema, 'info', 'TYPE_OPEN', `"${name}" ${reason}: its value is JSON.`);
@@ -338,20 +310,3 @@ function join(first: Particle | undefined, second: Particle | undefined): Partic
   if (first === undefined || second === undefined) return first ?? second;
   return { kind: 'sequence', items: [first, second], min: 1 };
 }
-
-/** The last telling word of a namespace name: `http://example.com/orders/v2/` -> `Orders`. */
-export function namespaceWord(namespace: string): string {
-  const words = namespace
-    .replace(/^[a-z]+:\/*/i, '')
-    .split(/[^A-Za-z\d]+/)
-    .filter(
-      (word) => /^[A-Za-z]{3,}/.test(word) && !/^(?:www|com|org|net|xsd|schema|schemas|http|types?)$/i.test(word),
-    );
-  const word = words.at(-1) ?? 'Other';
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/** The built-in type that a leaf without a type of its own has. */
-export const stringLeaf = (): Shape => builtInLeaf(XSD, 'string') ?? OPEN;
-
-export type { FieldShape };

@@ -2,71 +2,23 @@ import {
   GraphQLBoolean,
   GraphQLEnumType,
   type GraphQLFieldConfig,
-  GraphQLFloat,
   type GraphQLInputFieldConfig,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLInterfaceType,
   GraphQLList,
   type GraphQLNamedOutputType,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLScalarType,
-  GraphQLString,
   GraphQLUnionType,
 } from 'graphql';
 import { NameScope } from '../../shared/naming.ts';
-import {
-  BigIntScalar,
-  ByteScalar,
-  DateScalar,
-  DateTimeScalar,
-  DecimalScalar,
-  DurationScalar,
-  JsonScalar,
-  LocalDateTimeScalar,
-  LocalTimeScalar,
-  UrlScalar,
-  XmlScalar,
-} from '../../shared/scalars.ts';
+import { JsonScalar, XmlScalar } from '../../shared/scalars.ts';
 import { memberNames } from '../model/member-names.ts';
-import type { Enumeration, FieldShape, LeafKind, ObjectShape, PolymorphicShape, Shape } from '../model/shape.ts';
+import type { Enumeration, FieldShape, ObjectShape, PolymorphicShape, Shape } from '../model/shape.ts';
+import { LEAF_SCALARS, RESERVED_NAMES } from './leaf-scalars.ts';
 import { isRequiredInCircle } from './required-circles.ts';
-
-const SCALARS: Readonly<Record<LeafKind, GraphQLScalarType>> = {
-  string: GraphQLString,
-  boolean: GraphQLBoolean,
-  int: GraphQLInt,
-  bigint: BigIntScalar,
-  decimal: DecimalScalar,
-  float: GraphQLFloat,
-  dateTime: LocalDateTimeScalar,
-  dateTimeStamp: DateTimeScalar,
-  date: DateScalar,
-  time: LocalTimeScalar,
-  duration: DurationScalar,
-  base64: ByteScalar,
-  hex: GraphQLString,
-  uri: UrlScalar,
-  qname: GraphQLString,
-};
-
-const RESERVED = [
-  'Query',
-  'Mutation',
-  'Subscription',
-  'String',
-  'Int',
-  'Float',
-  'Boolean',
-  'ID',
-  'JSON',
-  'XML',
-  'Upload',
-  ...Object.values(SCALARS).map((scalar) => scalar.name),
-];
 
 /** GraphQL types of shapes. Names are given in the order in which shapes are first asked for. */
 export class GraphQLTypes {
@@ -79,7 +31,7 @@ export class GraphQLTypes {
   readonly #enums = new Map<string, GraphQLEnumType>();
 
   constructor(onRename: (wanted: string, given: string) => void) {
-    this.#names = new NameScope(RESERVED, onRename);
+    this.#names = new NameScope(RESERVED_NAMES, onRename);
   }
 
   /** GraphQL names of the object types in answers, by the key of their shape: what `__typename` says. */
@@ -88,7 +40,7 @@ export class GraphQLTypes {
   output(shape: Shape): GraphQLOutputType {
     switch (shape.kind) {
       case 'leaf':
-        return shape.enumeration === undefined ? SCALARS[shape.leaf] : this.#enum(shape.enumeration);
+        return shape.enumeration === undefined ? LEAF_SCALARS[shape.leaf] : this.#enum(shape.enumeration);
       case 'list':
         return new GraphQLList(new GraphQLNonNull(this.output(shape.item)));
       case 'array':
@@ -115,7 +67,7 @@ export class GraphQLTypes {
   input(shape: Shape): GraphQLInputType {
     switch (shape.kind) {
       case 'leaf':
-        return shape.enumeration === undefined ? SCALARS[shape.leaf] : this.#enum(shape.enumeration);
+        return shape.enumeration === undefined ? LEAF_SCALARS[shape.leaf] : this.#enum(shape.enumeration);
       case 'list':
         return new GraphQLList(new GraphQLNonNull(this.input(shape.item)));
       case 'array':
@@ -146,11 +98,6 @@ export class GraphQLTypes {
   /** Types of shapes that nothing but their interface refers to. */
   get members(): GraphQLNamedOutputType[] {
     return [...this.#objects.values()];
-  }
-
-  /** Claims a name for a type that belongs to an operation alone. */
-  claim(wanted: string, ...qualified: string[]): string {
-    return this.#names.claim(wanted, ...qualified);
   }
 
   #nameOf(key: string, wanted: readonly string[]): string {

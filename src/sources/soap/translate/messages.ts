@@ -7,6 +7,7 @@ import type { AttachmentShape, FaultShape, HeaderShape, MessageMapping, MessageS
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, type QualifiedName } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
+import { responseMapping } from './response-mapping.ts';
 
 /** What one direction of an operation is made from. */
 export interface MessageSource {
@@ -220,19 +221,4 @@ export class Messages {
     });
     return { headers, attachments };
   }
-}
-
-/** Wrappers are taken off: one child is the answer, and so is the list that is all such a child holds. */
-function responseMapping(shape: Shape): MessageMapping {
-  if (shape.kind === 'presence') return { kind: 'nothing' };
-  if (shape.kind !== 'object') return { kind: 'whole' };
-  const outer = onlyField(shape);
-  if (outer === undefined) return shape.fields.length === 0 ? { kind: 'nothing' } : { kind: 'whole' };
-  const inner = outer.list || outer.shape.kind !== 'object' ? undefined : onlyField(outer.shape);
-  return { kind: 'unwrapped', path: inner?.list === true && inner.kind === 'element' ? [outer, inner] : [outer] };
-}
-
-function onlyField(shape: ObjectShape): FieldShape | undefined {
-  const [first, ...more] = shape.fields;
-  return more.length === 0 && (first?.kind === 'element' || first?.kind === 'any') ? first : undefined;
 }

@@ -2,19 +2,16 @@ import { fieldName, typeName } from '../../shared/naming.ts';
 import type { Component, SchemaContext } from '../model/schema-set.ts';
 import type { FieldShape, ObjectShape, Particle } from '../model/shape.ts';
 import { clark, XSD } from '../xml/namespaces.ts';
-import { attributeOf, childOf, type XmlElement } from '../xml/xml-tree.ts';
+import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
+import { substitutesOf } from './derivation.ts';
 import { documentationOf } from './documentation.ts';
 import { type Draft, Fields } from './fields.ts';
+import { type Occurrence, occurrenceOf } from './occurrence.ts';
 import type { Naming } from './simple-types.ts';
 
 const OPEN = { kind: 'open' } as const;
 const MAX_GROUP_DEPTH = 50;
-
-interface Occurrence {
-  readonly min: number;
-  readonly max: number;
-}
 
 /** Where a particle stands: what its occurrence depends on. */
 interface Position {
@@ -153,7 +150,7 @@ export class Particles {
     if (ref === undefined) return this.#declared(node, node, schema, position, occurrence, undefined);
     const target = this.#types.referred('element', node, schema, true);
     if (target === undefined) return this.#wildcard(node, position);
-    const substitutes = this.#types.substitutes(target);
+    const substitutes = substitutesOf(this.#types.set, target);
     if (substitutes.length === 0 && attributeOf(target.node, 'abstract') === 'true') return undefined;
     if (substitutes.length > 0) return this.#substitution(target, substitutes, position, occurrence);
     return this.#declared(node, target.node, target.schema, position, occurrence, target);
@@ -258,7 +255,7 @@ export class Particles {
     if (only.local === 'element') {
       const target =
         attributeOf(only, 'ref') === undefined ? undefined : this.#types.referred('element', only, schema, true);
-      return target === undefined || this.#types.substitutes(target).length === 0;
+      return target === undefined || substitutesOf(this.#types.set, target).length === 0;
     }
     if (only.local === 'any') return true;
     const group = only.local === 'group' ? this.#types.referred('group', only, schema) : undefined;
@@ -276,16 +273,3 @@ const within = (occurrence: Occurrence, position: Position): Occurrence =>
 function fieldsOf(particle: Particle): FieldShape[] {
   return particle.kind === 'field' ? [particle.field] : particle.items.flatMap(fieldsOf);
 }
-
-/** `minOccurs` and `maxOccurs`, both 1 where absent. */
-export function occurrenceOf(node: XmlElement): Occurrence {
-  const max = attributeOf(node, 'maxOccurs')?.trim();
-  const min = attributeOf(node, 'minOccurs')?.trim();
-  return {
-    min: min === undefined ? 1 : Number(min) || 0,
-    max: max === undefined ? 1 : max === 'unbounded' ? Number.POSITIVE_INFINITY : Number(max) || 0,
-  };
-}
-
-/** True for a complex type whose only content is text. */
-export const hasSimpleContent = (node: XmlElement): boolean => childOf(node, XSD, 'simpleContent') !== undefined;
