@@ -7,7 +7,7 @@ import { executable } from '../executable.ts';
 import { fakeGraph } from '../fake-graph.ts';
 import { fakeSource } from '../fake-source.ts';
 
-const graph = fakeGraph({ sdl: 'type Query { a: Int b: Int }' });
+const graph = fakeGraph({ sdl: 'type Query { a(n: Int): Int b: Int }' });
 const { handler } = fakeSource({});
 const schema = executable(graph, handler);
 
@@ -25,7 +25,7 @@ function plansOf(text: string, operationName?: string): OperationPlans {
 
 describe('the plans of an operation', () => {
   it('are one for each set of values of its conditions', () => {
-    const plans = plansOf('query ($a: Boolean!, $b: Boolean!, $c: Int) { a @skip(if: $a) b @include(if: $b) }');
+    const plans = plansOf('query ($a: Boolean!, $b: Boolean!, $c: Int) { a(n: $c) @skip(if: $a) b @include(if: $b) }');
     const plan = plans.of({ a: true, b: true, c: 1 });
     expect(plans.of({ a: true, b: true, c: 2 })).toBe(plan);
     expect(plans.of({ a: true, b: false })).not.toBe(plan);
@@ -44,7 +44,7 @@ describe('the plans of an operation', () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const declared = names.map((name) => `$${name}: Boolean!`).join(' ');
     const plans = plansOf(
-      `query (${declared}) { ${names.map((name) => `${name}: a @skip(if: $${name})`).join(' ')} b }`,
+      `query (${declared}) { ${names.map((name) => `x${name}: a @skip(if: $${name})`).join(' ')} b }`,
     );
     const valuesOf = (bits: number) => Object.fromEntries(names.map((name, i) => [name, (bits & (1 << i)) !== 0]));
     const first = plans.of(valuesOf(0));
