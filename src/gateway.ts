@@ -18,6 +18,7 @@ import { createForwarding } from './execution/executor-forwarding.ts';
 import { coerceLinked } from './execution/link/coerce-linked.ts';
 import { evaluateTemplate } from './execution/link/template.ts';
 import { createPermissions, permissionRuleNames } from './execution/permissions/create-permissions.ts';
+import { costLimitRule } from './execution/limits/cost-limit-rule.ts';
 import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
@@ -143,7 +144,7 @@ export async function openGateway(
     permissions: guards.checks,
   });
   const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
-  const schema = stitchGraph({ graph, resolvers, executors: executors as unknown as StitchInput['executors'], tools });
+  const schema = stitchGraph({ graph, resolvers, executors, tools });
   guardFields(schema, guards.checks);
 
   const exposed = new Set(opened.filter(({ options }) => options.exposeErrors === true).map(({ name }) => name));
@@ -156,6 +157,7 @@ export async function openGateway(
     limits: documentLimits(config),
     cache: { entries: config.limits.prepared, bytes: config.limits.preparedBytes },
     introspection: config.server.introspection,
+    rules: Number.isFinite(config.limits.cost) ? [costLimitRule(config.limits.cost)] : [],
     exposes: (source) => exposed.has(source),
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });

@@ -70,7 +70,7 @@ const limits = section({
   directives: limit().default(50),
   fields: limit().default(1000),
   operations: limit().default(10),
-  cost: limit().default(5000),
+  cost: limit().default(100_000),
   deadline: duration().default(30_000),
   concurrency: limit().default(512),
   queue: limit().default(256),

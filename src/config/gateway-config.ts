@@ -99,7 +99,7 @@ export interface LimitsConfig {
   readonly fields?: Limit;
   /** Operations of a document. Default 10. */
   readonly operations?: Limit;
-  /** Estimated cost of an operation: 2 an object, 1 a leaf, times the size of lists. Default 5000. */
+  /** Estimated cost of an operation: 2 an object, 1 a leaf, times the size of lists. Default 100000. */
   readonly cost?: Limit;
   /** How long a request may take. Default '30s'. */
   readonly deadline?: Duration;
