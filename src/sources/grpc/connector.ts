@@ -9,7 +9,7 @@ import { parseProto } from './descriptor/parser.ts';
 import { STANDARD_FILES } from './descriptor/standard-files.ts';
 import { EventQueue } from './event-queue.ts';
 import { fromStatus, statusName } from './fault.ts';
-import { callMetadata } from './metadata.ts';
+import { configuredMetadata, withForwarded } from './metadata.ts';
 import type { GrpcOptions } from './options.ts';
 import type { MessageShape } from './translate/shape.ts';
 import { Shapes } from './translate/shapes.ts';
@@ -35,6 +35,7 @@ class GrpcConnector implements CallConnector<GrpcWire> {
   readonly #options: GrpcOptions;
   readonly #codec: Codec;
   #transport: Transport | undefined;
+  #configured: Readonly<Record<string, string>> | undefined;
 
   constructor(options: GrpcOptions, description: GrpcDescription) {
     this.#options = options;
@@ -169,11 +170,16 @@ class GrpcConnector implements CallConnector<GrpcWire> {
     return {
       path: wire.path,
       streaming: wire.clientStreaming || wire.serverStreaming,
-      metadata: callMetadata(this.#options.headers, call.forwarded),
+      metadata: this.#metadata(call.forwarded),
       messages,
       signal: call.signal,
       deadline: call.deadline,
     };
+  }
+
+  #metadata(forwarded: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    this.#configured ??= configuredMetadata(this.#options.headers);
+    return withForwarded(this.#configured, forwarded);
   }
 
   #open(): Transport {

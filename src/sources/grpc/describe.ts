@@ -9,9 +9,10 @@ import type { Registry } from './descriptor/model.ts';
 import { ProtoLoader } from './descriptor/proto-loader.ts';
 import type { RawFile } from './descriptor/raw.ts';
 import { reflect } from './descriptor/reflection.ts';
-import { kindOfLocation } from './location.ts';
-import { callMetadata } from './metadata.ts';
+import { endpointOf, kindOfLocation } from './location.ts';
+import { configuredMetadata } from './metadata.ts';
 import type { GrpcOptions } from './options.ts';
+import { parseTarget } from './transport/address.ts';
 import { createTransport } from './transport/create-transport.ts';
 
 export interface GrpcDescription {
@@ -54,8 +55,30 @@ export async function describe(options: GrpcOptions, io: SourceIO): Promise<Grpc
   return Object.freeze({
     registry: linked.registry,
     services: taken.map(({ fullName }) => fullName),
-    issues: [...loader.issues, ...linked.issues],
+    issues: [...endpointIssues(options), ...loader.issues, ...linked.issues],
   });
+}
+
+/** Told at start, although only a call needs it. */
+function endpointIssues(options: GrpcOptions): Issue[] {
+  const endpoint = endpointOf(options);
+  const at = 'endpoint';
+  if (endpoint === undefined) {
+    return [
+      {
+        severity: 'warning',
+        code: 'UNRESOLVED',
+        message: 'there is no `endpoint`, so that no call can be made; set it to host:port.',
+        at,
+      },
+    ];
+  }
+  try {
+    parseTarget(endpoint);
+    return [];
+  } catch (error) {
+    return [{ severity: 'error', code: 'INVALID', message: GatewayError.from(error).message, at }];
+  }
 }
 
 /** Descriptors of one file may come from several places; the first is used. */
@@ -68,7 +91,7 @@ function distinct(files: readonly RawFile[]): RawFile[] {
 // Reflection is a gRPC call like any other: it is the one thing here that does not go through `io`.
 async function reflectFrom(location: string, options: GrpcOptions): ReturnType<typeof reflect> {
   await using transport = createTransport({ ...options, protocol: 'grpc' }, location);
-  return await reflect(transport, callMetadata(options.headers, {}), (service) =>
+  return await reflect(transport, configuredMetadata(options.headers), (service) =>
     options.services === undefined
       ? !matchesAnyGlob(INFRASTRUCTURE, service)
       : matchesAnyGlob(options.services, service),

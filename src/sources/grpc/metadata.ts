@@ -8,28 +8,31 @@ const ASCII = /^[\x20-\x7e]*$/;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 const MAX_VALUE = 16 * 1024;
 
-const NONE: Readonly<Record<string, string>> = Object.freeze({});
-
 /**
- * What is sent with a call: configured headers, and those of the caller that are forwarded. Values of names that end in `-bin` are
- * base64 text, as on the wire. Throws `BAD_USER_INPUT` for a caller's value that is not legal; nothing is sent then.
+ * The configured headers as metadata. Values of names that end in `-bin` are base64 text, as on the wire. Throws `CONFIG_INVALID` for a
+ * header that gRPC cannot carry.
  */
-export function callMetadata(
-  configured: Readonly<Record<string, string>> | undefined,
+export function configuredMetadata(
+  headers: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) add(metadata, name.toLowerCase(), value, 'CONFIG_INVALID');
+  return metadata;
+}
+
+/** The same with the headers of the caller that are forwarded. Throws `BAD_USER_INPUT` for one that is not legal; nothing is sent then. */
+export function withForwarded(
+  configured: Readonly<Record<string, string>>,
   forwarded: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   let metadata: Record<string, string> | undefined;
-  for (const [name, value] of Object.entries(configured ?? NONE)) {
-    metadata ??= {};
-    add(metadata, name.toLowerCase(), value, 'CONFIG_INVALID');
-  }
   for (const name in forwarded) {
     const value = forwarded[name];
     if (value === undefined) continue;
-    metadata ??= {};
+    metadata ??= { ...configured };
     add(metadata, name, value, 'BAD_USER_INPUT');
   }
-  return metadata ?? NONE;
+  return metadata ?? configured;
 }
 
 function add(

@@ -212,7 +212,7 @@ describe('random messages against protobufjs', () => {
           floats(fields, output),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -226,7 +226,7 @@ describe('random messages against protobufjs', () => {
           floats(fields, output),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -240,7 +240,7 @@ describe('random messages against protobufjs', () => {
           type.toObject(type.decode(type.encode(type.fromObject(reference)).finish()), options),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -271,7 +271,7 @@ describe('random messages against protobufjs', () => {
           Object.fromEntries(names.map((name) => [name, all[name]])),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
@@ -285,7 +285,7 @@ test('bytes that are anything at all give an object or UPSTREAM_MALFORMED', () =
         expect(error).toMatchObject({ code: 'UPSTREAM_MALFORMED' });
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -305,6 +305,6 @@ test('bytes that were legal once and are damaged give an object or UPSTREAM_MALF
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

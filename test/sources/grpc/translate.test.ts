@@ -184,11 +184,23 @@ test('maps as JSON, lenient outputs and doubles, where asked for', async () => {
   expect(['map', 'd', 'l'].map((name) => typeOf(subschema, `M.${name}`))).toEqual(['JSON', 'Double', '[String]']);
 });
 
+test('an endpoint that is missing or illegal is told', async () => {
+  const proto = 'syntax = "proto3"; service S { rpc Get(M) returns (M); } message M { string a = 1; }';
+  const told = async (options: Partial<GrpcOptions>): Promise<string[]> =>
+    (await translate(proto, options)).issues.filter(({ at }) => at === 'endpoint').map(({ severity }) => severity);
+  expect(await told({})).toEqual(['warning']);
+  expect(await told({ endpoint: 'not an endpoint' })).toEqual(['error']);
+  expect(await told({ endpoint: 'unix:/run/x.sock' })).toEqual([]);
+});
+
 test('what is missing is told with its place, and the rest stands', async () => {
-  const subschema = await translate(`syntax = "proto3";
+  const subschema = await translate(
+    `syntax = "proto3";
 import "gone/away.proto";
 service S { rpc Get(M) returns (M); rpc Lose(M) returns (gone.Away); }
-message M { string a = 1; gone.Away b = 2; }`);
+message M { string a = 1; gone.Away b = 2; }`,
+    { endpoint: 'x:1' },
+  );
   expect([...subschema.operations.keys()]).toEqual(['Query.get']);
   expect(subschema.issues.filter(({ severity }) => severity !== 'info').map(({ code, at }) => `${code} ${at}`)).toEqual(
     [

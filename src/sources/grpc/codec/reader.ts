@@ -301,7 +301,9 @@ function signedText(low: number, high: number): string {
 
 /** The shortest decimal that is the same 32-bit float: 0.1, where the float itself is 0.10000000149011612. */
 export function shortestFloat(value: number): number {
-  if (Number.isInteger(value) || !Number.isFinite(value)) return value;
+  // Whole numbers of up to 24 bits are short already.
+  if (value === (value | 0) && value < 0x100_0000 && value > -0x100_0000) return value;
+  if (!Number.isFinite(value)) return value;
   for (let digits = 6; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

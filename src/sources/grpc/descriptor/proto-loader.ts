@@ -25,6 +25,7 @@ export class ProtoLoader {
 
   /** Reads a file, a folder or a glob; answers with the names of the files that it named. */
   async load(location: string): Promise<string[]> {
+    if (/^https?:/.test(location)) return [await this.#fetched(new URL(location))];
     const paths = await this.#expand(location);
     if (paths.length === 0) {
       throw new GatewayError('DESCRIPTION_UNREADABLE', `${location}: there is no .proto file.`);
@@ -32,6 +33,14 @@ export class ProtoLoader {
     const names: string[] = [];
     for (const path of paths) names.push(await this.#entry(path));
     return names;
+  }
+
+  /** A file behind a URL; what it imports comes from the import paths. */
+  async #fetched(url: URL): Promise<string> {
+    const { body } = await this.#io.fetch(url, { maxBytes: MAX_BYTES });
+    const file = parseProto(this.#text(body), url.href);
+    await this.#add(file, [...this.#roots, '.']);
+    return url.href;
   }
 
   async #expand(location: string): Promise<readonly string[]> {
@@ -105,7 +114,10 @@ export class ProtoLoader {
   }
 
   async #read(path: string): Promise<string> {
-    const bytes = await this.#io.readFile(path);
+    return this.#text(await this.#io.readFile(path));
+  }
+
+  #text(bytes: Uint8Array): string {
     this.#bytes += bytes.length;
     if (this.#bytes > MAX_BYTES) {
       throw new GatewayError(

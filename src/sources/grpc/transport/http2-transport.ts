@@ -131,7 +131,10 @@ class Http2Call implements RpcHandle {
     try {
       stream = session.request(this.#headers(), { endStream: false });
     } catch (error) {
-      this.#end(plainStatus(INTERNAL, 'the request could not be sent', error));
+      // A connection that began to close between the look at it and the request: nothing was sent.
+      if (session.closed || session.destroyed)
+        this.#again(tries, plainStatus(UNAVAILABLE, 'the connection was closed'));
+      else this.#end(plainStatus(INTERNAL, 'the request could not be sent', error));
       return;
     }
     this.#stream = stream;
