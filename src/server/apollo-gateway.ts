@@ -1,4 +1,10 @@
-import { type ExecutionResult, type GraphQLError, type GraphQLSchema, printSchema } from 'graphql';
+import {
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
@@ -36,7 +42,8 @@ export function createApolloGateway(
       return () => listeners.delete(listener);
     },
     async load() {
-      const loaded = { apiSchema: schema, coreSupergraphSdl: printSchema(schema) };
+      // A copy: Apollo Server wraps every resolver of the schema that it is given, and a field with a resolver of its own has no plan.
+      const loaded = { apiSchema: lexicographicSortSchema(schema), coreSupergraphSdl: printSchema(schema) };
       for (const listener of listeners) listener(loaded);
       return { executor };
     },
