@@ -8,6 +8,7 @@ import {
   GraphQLScalarType,
   GraphQLSchema,
   isScalarType,
+  Kind,
   parse,
   type print,
   visit,
@@ -60,7 +61,11 @@ function buildTypes(description: RestDescription, issues: Issue[]): GraphQLSchem
   const known = sharedScalars();
   const own = new Set(description.document.definitions.map((it) => ('name' in it ? it.name?.value : undefined)));
   const mentioned = new Set<string>();
-  visit(description.document, { NamedType: (node) => void mentioned.add(node.name.value) });
+  visit(description.document, {
+    enter: (node) => {
+      if (node.kind === Kind.NAMED_TYPE) mentioned.add(node.name.value);
+    },
+  });
   const missing = [...known.keys()].filter((name) => mentioned.has(name) && !own.has(name));
   const additions = parse(`${REST_DIRECTIVES}${missing.map((name) => `scalar ${name}`).join('\n')}`);
   const document: DocumentNode = {
@@ -75,15 +80,13 @@ function buildTypes(description: RestDescription, issues: Issue[]): GraphQLSchem
     }
     return schema;
   } catch (error) {
-    const reasons = error instanceof GraphQLError ? [error] : [];
-    for (const { message, locations } of reasons) {
-      const at = locations?.[0];
+    // All faults are in one error, a paragraph each.
+    for (const message of (error instanceof Error ? error.message : String(error)).split('\n\n')) {
+      const at = error instanceof GraphQLError ? error.locations?.[0] : undefined;
       issues.push(
         invalid(message, at === undefined ? description.name : `${description.name}:${at.line}:${at.column}`),
       );
     }
-    if (reasons.length === 0)
-      issues.push(invalid(error instanceof Error ? error.message : String(error), description.name));
     return new GraphQLSchema({});
   }
 }
@@ -193,9 +196,15 @@ function directiveArguments(
 
 /** The wire's name of a field: its own, or what `@json(name:)` says. */
 export function wireName(field: GraphQLField<unknown, unknown>): string {
+  const known = wireNames.get(field);
+  if (known !== undefined) return known;
   const name = directiveArguments(field.astNode, 'json')?.name;
-  return typeof name === 'string' ? name : field.name;
+  const wire = typeof name === 'string' ? name : field.name;
+  wireNames.set(field, wire);
+  return wire;
 }
+
+const wireNames = new WeakMap<GraphQLField<unknown, unknown>, string>();
 
 function literal(node: Parameters<typeof print>[0]): unknown {
   if (node.kind === 'StringValue') return node.value;

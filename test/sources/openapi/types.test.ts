@@ -232,7 +232,7 @@ describe('maps, enumerations and numbers', () => {
     ).toEqual({
       id: '9007199254740993',
       price: '0.12345678901234567890',
-      ratio: 0.12345678901234567,
+      ratio: Number('0.12345678901234567'),
       note: '12345678901234567890',
     });
   });

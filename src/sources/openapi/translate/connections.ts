@@ -150,10 +150,16 @@ export class ConnectionShapes {
       direction: 'output',
     });
     this.#pageInfo ??= this.#add(
-      namedObject({ ...naming, component: 'PageInfo', title: undefined, direction: 'output' }, [
-        plainField('hasNextPage', 'Boolean', true),
-        plainField('endCursor', 'String', false),
-      ]),
+      namedObject(
+        {
+          ...naming,
+          component: 'PageInfo',
+          title: undefined,
+          parent: { of: undefined, base: 'Connection', suffix: 'PageInfo' },
+          direction: 'output',
+        },
+        [plainField('hasNextPage', 'Boolean', true), plainField('endCursor', 'String', false)],
+      ),
     );
     const edge = this.#add(
       namedObject(parent('Edge'), [plainField('cursor', 'String', true), plainField('node', item, true)]),

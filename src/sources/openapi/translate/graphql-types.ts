@@ -49,7 +49,6 @@ export const RESERVED_TYPE_NAMES: readonly string[] = [
   'Query',
   'Mutation',
   'Subscription',
-  'PageInfo',
 ];
 
 /** Prints shapes as GraphQL types, one for each; fields are made when they are asked for. */
