@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
@@ -46,6 +47,8 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   const apollo = await startApolloLane(gateway, plugins, logger);
   const admission = createAdmission(limits.concurrency, limits.queue);
   const shutdown = new AbortController();
+  // Each request in flight listens to it.
+  setMaxListeners(0, shutdown.signal);
   let draining = false;
   let url: string | undefined;
   let closing: Promise<boolean> | undefined;

@@ -52,6 +52,19 @@ describe('closing', () => {
     await hung;
   });
 
+  it('is heard by every request in flight, without a warning of a leak', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', listener);
+    const { url, gateway } = await start({});
+    const inFlight = Promise.all(Array.from({ length: 12 }, () => slow(url)));
+    await gateway.waiting(12);
+    gateway.release();
+    await inFlight;
+    process.off('warning', listener);
+    expect(warnings).toEqual([]);
+  });
+
   it('can be asked for twice', async () => {
     const { server } = await start({});
     expect(await Promise.all([server.close(), server.close()])).toEqual([true, true]);
