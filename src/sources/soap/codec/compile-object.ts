@@ -4,6 +4,7 @@ import type { XmlCursor } from '../xml/xml-cursor.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
 import { type Entry, entriesOf, type Group, matcher } from './element-entries.ts';
 import { parserOf } from './read-leaf.ts';
+import { readXml } from './read-open.ts';
 
 type Values = Record<string, unknown>;
 
@@ -23,7 +24,7 @@ export function compileObject(
   const hasText = shape.fields.some((field) => field.kind === 'text');
   const mixed = selected.find((field) => field.kind === 'mixed');
   const any = selected.find((field) => field.kind === 'any');
-  const entries = entriesOf(compiler, shape.fields, wanted, below, any !== undefined);
+  const entries = entriesOf(compiler, shape.fields, wanted, below);
   const match = matcher(
     entries,
     shape.fields.some((field) => field.kind === 'any'),
@@ -35,6 +36,9 @@ export function compileObject(
         (field.kind === 'element' || field.kind === 'text') && field.required && !field.list && !field.nillable,
     )
     .map((field) => field.name);
+  // Where a local name decides, a service's next tag of the same element will look as its last one did.
+  const learns = !shape.fields.some((field) => field.kind === 'any') && !entries.some((entry) => entry.ambiguous);
+  const readAny = any === undefined ? readXml : compiler.field(any, undefined);
   const readText = text === undefined ? undefined : compiler.field(text, undefined);
   const declared = new Set(shape.fields.filter((field) => field.kind === 'attribute').map((field) => field.local));
   // Every value has all the properties from the start: objects of one shape are alike for whoever reads them, and fast to fill.
@@ -63,12 +67,18 @@ export function compileObject(
         resume();
       }
       let hint = 0;
-      while (cursor.open()) {
-        const index = match(cursor, hint);
-        if (index < 0) {
-          if (any === undefined) cursor.skip();
-          else addAny(out, any, cursor, compiler.field(any, undefined)(cursor, state));
-          continue;
+      for (;;) {
+        const expected = entries[hint];
+        let index = hint;
+        if (expected === undefined || expected.tag === '' || !cursor.openExact(expected.tag, expected.tagLocal)) {
+          if (!cursor.open()) break;
+          index = match(cursor, hint);
+          if (index < 0) {
+            if (any === undefined) cursor.skip();
+            else addAny(out, any, readAny(cursor, state));
+            continue;
+          }
+          if (learns) learn(entries[index] as Entry, cursor);
         }
         const entry = entries[index] as Entry;
         hint = entry.list ? index : index + 1;
@@ -167,7 +177,13 @@ function otherAttributes(cursor: XmlCursor, declared: ReadonlySet<string>): Valu
   return values;
 }
 
-function addAny(out: Values, any: FieldShape, _cursor: XmlCursor, xml: unknown): void {
+function addAny(out: Values, any: FieldShape, xml: unknown): void {
   if (any.list) (out[any.name] as unknown[]).push(xml);
   else out[any.name] ??= xml;
+}
+
+function learn(entry: Entry, cursor: XmlCursor): void {
+  if (cursor.attributeCount > 0 || cursor.declaresNamespaces) return;
+  entry.tag = cursor.exactTag;
+  entry.tagLocal = cursor.localStart - cursor.nameStart + 1;
 }

@@ -26,6 +26,7 @@ export class ReaderCompiler {
     if (selection !== undefined || preset !== undefined) return this.#referable(this.#make(shape, selection, preset));
     const known = this.#whole.get(shape);
     if (known !== undefined) return known;
+    if (shape.kind === 'leaf' || shape.kind === 'list') return this.#referable(leafReader(shape, undefined));
     let made: Read | undefined;
     const read: Read = (cursor, state) => {
       made ??= this.#referable(this.#make(shape, undefined, undefined));

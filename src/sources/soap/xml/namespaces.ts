@@ -2,12 +2,10 @@
 export const XSD = 'http://www.w3.org/2001/XMLSchema';
 export const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 export const XML = 'http://www.w3.org/XML/1998/namespace';
-export const XMLNS = 'http://www.w3.org/2000/xmlns/';
 export const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
 export const WSDL20 = 'http://www.w3.org/ns/wsdl';
 export const WSDL_SOAP11 = 'http://schemas.xmlsoap.org/wsdl/soap/';
 export const WSDL_SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/';
-export const WSDL_HTTP = 'http://schemas.xmlsoap.org/wsdl/http/';
 export const WSDL_MIME = 'http://schemas.xmlsoap.org/wsdl/mime/';
 export const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 export const SOAP12 = 'http://www.w3.org/2003/05/soap-envelope';

@@ -66,6 +66,32 @@ export class XmlCursor {
     }
   }
 
+  /**
+   * The same as `open` for the child whose start tag is exactly this text, which has no attributes and a local name that begins at
+   * `local`. False: it is something else, and nothing was read.
+   */
+  openExact(tag: string, local: number): boolean {
+    const { pos, depth } = this;
+    if (this.#empty || depth >= this.#maxDepth || !this.text.startsWith(tag, pos)) return false;
+    const end = pos + tag.length - 1;
+    this.nameStart = pos + 1;
+    this.localStart = pos + local;
+    this.nameEnd = end;
+    this.attributeCount = 0;
+    this.#names[depth * 2] = pos + 1;
+    this.#names[depth * 2 + 1] = end;
+    this.depth = depth + 1;
+    this.pos = end + 1;
+    return true;
+  }
+
+  /** Text of the current start tag, by itself, where `openExact` can find it again; '' where it has more than a name. */
+  get exactTag(): string {
+    if (this.text.charCodeAt(this.nameEnd) !== GT) return '';
+    // A copy: a slice would keep the whole text in memory.
+    return Buffer.from(this.text.slice(this.nameStart - 1, this.nameEnd + 1)).toString();
+  }
+
   /** Text of the current element up to its end tag, which is consumed. Child elements are skipped. */
   content(): string {
     if (this.#empty) {
