@@ -11,13 +11,15 @@ const node = (...args) => [process.execPath, args];
 const pack = mkdtempSync(join(tmpdir(), 'interlace-pack-'));
 
 const STEPS = [
+  // First, because types of the examples come from what is built.
+  ['build', () => node('scripts/build.js')],
   ['lint and format', () => [bin('biome'), ['check', '--error-on-warnings', '.']]],
   ['types', () => [bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']]],
   ['types of the playground', () => [bin('tsc'), ['-p', 'src/server/playground/app', '--noEmit']]],
   ['boundaries', () => node('scripts/check-boundaries.js')],
   ['unused code', () => [bin('knip'), []]],
   ['generated files', () => node('scripts/generate.js', '--check')],
-  ['package: pack', () => ['npm', ['pack', '--silent', '--pack-destination', pack]]],
+  ['package: pack', () => ['npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', pack]]],
   ['package: publint', () => [bin('publint'), ['run', '--strict', tarball()]]],
   [
     'package: types',

@@ -27,7 +27,7 @@ describe('the package as it is published', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'interlace-package-'));
-    run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT);
+    run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], ROOT);
     const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
     files = run('tar', ['-tzf', tarball]).trim().split('\n');
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
