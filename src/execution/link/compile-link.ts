@@ -1,4 +1,11 @@
-import { type GraphQLField, type GraphQLInputType, isNonNullType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import type { CallRoute, Graph, KeyedLink, LinkArgument, LinkRoute, PropertyPath } from '../../graph/graph.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import { coerceLinked, inputTypeAt, listItemType } from './coerce-linked.ts';
@@ -11,6 +18,8 @@ export interface CompiledLink {
   readonly coordinate: string;
   readonly route: LinkRoute;
   readonly target: CallRoute;
+  /** What stands at the result path of the target's answer, whose cache rule holds for the link. Undefined where the graph hides it. */
+  readonly answerType: GraphQLNamedType | undefined;
   /** With the operation's own argument names. */
   readonly keyed: KeyedLink | undefined;
   /** Types of the key's parts, to send a key as the target takes it. */
@@ -35,6 +44,7 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
     coordinate,
     route,
     target,
+    answerType: answerType(targetField, route.resultPath),
     keyed: route.keyed && { ...route.keyed, arg: renamed(route.keyed.arg, target) },
     keyTypes: keyTypes(route, target, targetField),
     readsParent: route.args.some(({ value }) => value.parts.some((part) => part.kind === 'field')),
@@ -106,6 +116,18 @@ function argumentType(
   if (first === undefined) return undefined;
   const argument = field?.args.find(({ name }) => name === first || target.argNames?.get(name) === first);
   return inputTypeAt(argument?.type, rest);
+}
+
+function answerType(
+  field: GraphQLField<unknown, unknown> | undefined,
+  resultPath: PropertyPath,
+): GraphQLNamedType | undefined {
+  let type = field && getNamedType(field.type);
+  for (const name of resultPath) {
+    const inner = isObjectType(type) ? type.getFields()[name] : undefined;
+    type = inner && getNamedType(inner.type);
+  }
+  return type;
 }
 
 function fieldAt(graph: Graph, coordinate: string): GraphQLField<unknown, unknown> | undefined {

@@ -21,19 +21,25 @@ export function forwardNothing(): Forwarding {
   return NOTHING_FORWARDED;
 }
 
-/** The cache rule of a field: its own, that of the root field that answers it, or that of its type. Only reads have one. */
+/** The cache rule of a root field: its own, or that of its type. Only reads have one. */
 export function cacheRuleOf(
   graph: Graph,
-  route: CallRoute,
-  coordinates: readonly string[],
-  type: GraphQLOutputType | undefined,
+  { operation }: CallRoute,
+  coordinate: string,
+  type: GraphQLOutputType,
 ): FieldCacheRule | undefined {
-  if (route.operation.effect !== 'read') return undefined;
-  for (const coordinate of coordinates) {
-    const rule = graph.cacheRules.get(coordinate);
-    if (rule !== undefined) return rule;
-  }
-  return type === undefined ? undefined : graph.cacheRules.get(getNamedType(type).name);
+  if (operation.effect !== 'read') return undefined;
+  return graph.cacheRules.get(coordinate) ?? graph.cacheRules.get(getNamedType(type).name);
+}
+
+/** The cache rule of a link: its own, that of the root field that answers it, or that of what this answers. */
+export function linkCacheRule(
+  graph: Graph,
+  { coordinate, route, target, answerType }: CompiledLink,
+): FieldCacheRule | undefined {
+  if (target.operation.effect !== 'read') return undefined;
+  const { cacheRules } = graph;
+  return cacheRules.get(coordinate) ?? cacheRules.get(route.targetCoordinate) ?? cacheRules.get(answerType?.name ?? '');
 }
 
 /** Arguments by the operation's own names. */

@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLField, getArgumentValues, Kind, print } from 'graphql';
 import type { CallRoute, LinkRoute } from '../../graph/graph.ts';
 import { type CompiledLink, compileLink } from '../link/compile-link.ts';
-import { cacheRuleOf } from '../link/pipeline-calls.ts';
+import { cacheRuleOf, linkCacheRule } from '../link/pipeline-calls.ts';
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 import { linkSelection, rootSelection } from '../selection/call-selection.ts';
 import type { SelectionScope } from '../selection/select-fields.ts';
@@ -88,7 +88,7 @@ export class DemandBuilder {
   }
 
   call(site: Site, route: CallRoute, args: number | undefined): CallDemand {
-    const cache = cacheRuleOf(this.#graph, route, [site.coordinate], site.type);
+    const cache = cacheRuleOf(this.#graph, route, site.coordinate, site.type);
     const selection =
       cache === undefined ? rootSelection(this.#selections, this.#pool, site.type, site.nodes) : undefined;
     const { coordinate } = site;
@@ -119,7 +119,7 @@ export class DemandBuilder {
     gate: GateDemand | undefined,
     scope: DemandScope,
   ): QuestionDemand {
-    const cache = cacheRuleOf(this.#graph, link.target, [site.coordinate, link.route.targetCoordinate], site.type);
+    const cache = linkCacheRule(this.#graph, link);
     const argsText =
       args === undefined
         ? ''

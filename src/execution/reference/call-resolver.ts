@@ -47,7 +47,7 @@ function callMaker(parts: LinkResolverParts, coordinate: string, route: CallRout
   return (
     ...[args, context, info]: Parameters<Resolver> extends [unknown, ...infer Rest] ? Rest : never
   ): PipelineCall => {
-    const cache = cacheRuleOf(parts.graph, route, [coordinate], info.returnType);
+    const cache = cacheRuleOf(parts.graph, route, coordinate, info.returnType);
     const selection =
       cache === undefined
         ? parts.selections.of(info, (scope, pool) => rootSelection(scope, pool, info.returnType, info.fieldNodes))

@@ -6,7 +6,7 @@ import type { ExecutionContext } from '../execution-context.ts';
 import type { CompiledLink } from '../link/compile-link.ts';
 import { absentValue, answerValue, keyedValue } from '../link/linked-value.ts';
 import { type LinkKey, parentKey, parentKeys } from '../link/parent-keys.ts';
-import { cacheRuleOf, type ForwardingOf, linkBatch, pipelineCall } from '../link/pipeline-calls.ts';
+import { type ForwardingOf, linkBatch, linkCacheRule, pipelineCall } from '../link/pipeline-calls.ts';
 import type { Handler } from '../pipeline.ts';
 import { linkSelection } from '../selection/call-selection.ts';
 import type { AskKeys, OperationLoaders } from './operation-loaders.ts';
@@ -26,12 +26,7 @@ export function linkResolver(parts: LinkResolverParts, link: CompiledLink): Reso
   return (parent, args, context, info) => {
     const callArgs = link.arguments(parent, args, context);
     if (callArgs === undefined) return absentValue(link);
-    const cache = cacheRuleOf(
-      parts.graph,
-      link.target,
-      [link.coordinate, link.route.targetCoordinate],
-      info.returnType,
-    );
+    const cache = linkCacheRule(parts.graph, link);
     const selection = selectionOf(parts, link, info, cache);
     const question = `${link.shareKey} ${canonicalText(callArgs)} ${selection?.key}`;
     const ask = (keys: ReadonlyMap<string, unknown>): Promise<unknown> => {

@@ -221,6 +221,30 @@ describe('the plan', () => {
     });
   });
 
+  it('gives a link the cache rule of what answers it, hoisted or not, and asks for the whole of it', async () => {
+    const rule = { ttlMs: 1, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, scope: undefined, tags: [], vary: [] };
+    const merged = fakeGraph({
+      sdl: 'type Query { rows: [Row] stock(keys: [ID!]!): Page } type Page { items: [Stock] } type Stock { id: ID n: Int } type Row { id: ID n: Int }',
+      routes: { 'Row.n': keyedLink('Query.stock', 'id', 'id', { hoist: 'n', resultPath: ['items'] }) },
+      cacheRules: { Stock: rule },
+    });
+    const source = fakeSource({
+      'Query.rows': () => [{ id: 1 }],
+      'Query.stock': () => ({ items: [{ id: 1, n: 5 }] }),
+    });
+    for (const executor of Object.values(both(merged, source.handler))) {
+      const prepared = executor.prepare('{ rows { n } }', undefined);
+      if ('errors' in prepared) throw new Error('unreachable');
+      expect(await executor.execute(prepared, {}, fakeContext())).toMatchObject({ data: { rows: [{ n: 5 }] } });
+    }
+    expect(source.calls.map(({ cache, selection }) => [cache, selection?.key])).toEqual([
+      [undefined, 'id'],
+      [rule, undefined],
+      [undefined, 'id'],
+      [rule, undefined],
+    ]);
+  });
+
   it('steps aside for a resolver that is more than its route', () => {
     const schema = executable(graph, shop().handler);
     const field = schema.getQueryType()?.getFields().order;
