@@ -260,7 +260,9 @@ class PreparedOperation {
   }
 
   #reader(content: WireContent): ResponseReader {
-    const known = this.#readers.get(content) ?? new ResponseReader(content.use, content.kind);
+    const known =
+      this.#readers.get(content) ??
+      new ResponseReader(content.use, content.kind, this.#options.nullability === 'lenient');
     this.#readers.set(content, known);
     return known;
   }

@@ -24,10 +24,13 @@ export class ResponseReader {
   readonly #use: Use;
   readonly #kind: ContentKind;
   readonly #needsExact: boolean;
+  readonly #takesNull: boolean;
   readonly #compiled = new WeakMap<object, Compiled>();
 
-  constructor(use: Use, kind: ContentKind) {
+  /** `lenient`: null may stand for any value. */
+  constructor(use: Use, kind: ContentKind, lenient = false) {
     this.#use = use;
+    this.#takesNull = lenient || use.nullable || (use.shape.kind === 'scalar' && use.shape.wire === 'open');
     this.#kind = kind;
     this.#needsExact = contains(use.shape, EXACT, new Set());
   }
@@ -53,6 +56,8 @@ export class ResponseReader {
     const text = body.toString('utf8');
     const exact = this.#needsExact && mayRound(text);
     const value = parse(text, exact, status);
+    if (value === null && !this.#takesNull)
+      throw malformed('null where the description promises a value', status, text);
     return this.decode(value, selection, exact, status, text);
   }
 
