@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { hasDuplicates, SMALL, shortestFloat, signedText, unsignedText } from './number-text.ts';
 
 /** Deepest nesting of messages that is read. */
 export const MAX_DEPTH = 100;
@@ -277,36 +278,4 @@ export class Reader {
   #need(length: number): void {
     if (this.pos + length > this.buf.length) throw malformed('a number runs past the end');
   }
-}
-
-function hasDuplicates(entries: readonly { readonly key: unknown }[]): boolean {
-  if (entries.length > 8) return new Set(entries.map(({ key }) => key)).size < entries.length;
-  for (let index = 1; index < entries.length; index += 1) {
-    for (let before = 0; before < index; before += 1) if (entries[before]?.key === entries[index]?.key) return true;
-  }
-  return false;
-}
-
-const SMALL: readonly string[] = Array.from({ length: 128 }, (_, value) => String(value));
-
-function unsignedText(low: number, high: number): string {
-  if (high < 0x20_0000) return String(high * 0x1_0000_0000 + low);
-  return ((BigInt(high) << 32n) | BigInt(low)).toString();
-}
-
-function signedText(low: number, high: number): string {
-  if (high < 0x20_0000) return String(high * 0x1_0000_0000 + low);
-  return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)).toString();
-}
-
-/** The shortest decimal that is the same 32-bit float: 0.1, where the float itself is 0.10000000149011612. */
-export function shortestFloat(value: number): number {
-  // Whole numbers of up to 24 bits are short already.
-  if (value === (value | 0) && value < 0x100_0000 && value > -0x100_0000) return value;
-  if (!Number.isFinite(value)) return value;
-  for (let digits = 6; digits < 9; digits += 1) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
 }

@@ -1,40 +1,12 @@
 import type { Issue } from '../../../errors/issue.ts';
+import { type Defaults, refine, SYNTAX_DEFAULTS } from './features.ts';
 import type { EnumType, FieldType, MessageType, MethodType, Registry, ServiceType } from './model.ts';
-import type { Features, RawEnum, RawField, RawFile, RawMessage, RawMethod, RawOptions, RawService } from './raw.ts';
+import type { RawEnum, RawField, RawFile, RawMessage, RawMethod, RawService } from './raw.ts';
 
 export interface LinkedFiles {
   readonly registry: Registry;
   readonly issues: readonly Issue[];
 }
-
-type Defaults = Required<Features>;
-
-const SYNTAX_DEFAULTS: Readonly<Record<RawFile['syntax'], Defaults>> = {
-  proto2: {
-    fieldPresence: 'EXPLICIT',
-    enumType: 'CLOSED',
-    repeatedFieldEncoding: 'EXPANDED',
-    utf8Validation: 'NONE',
-    messageEncoding: 'LENGTH_PREFIXED',
-  },
-  proto3: {
-    fieldPresence: 'IMPLICIT',
-    enumType: 'OPEN',
-    repeatedFieldEncoding: 'PACKED',
-    utf8Validation: 'VERIFY',
-    messageEncoding: 'LENGTH_PREFIXED',
-  },
-  editions: {
-    fieldPresence: 'EXPLICIT',
-    enumType: 'OPEN',
-    repeatedFieldEncoding: 'PACKED',
-    utf8Validation: 'VERIFY',
-    messageEncoding: 'LENGTH_PREFIXED',
-  },
-};
-
-const refine = (defaults: Defaults, options: RawOptions): Defaults =>
-  options.features === undefined ? defaults : { ...defaults, ...options.features };
 
 const join = (scope: string, name: string): string => (scope === '' ? name : `${scope}.${name}`);
 

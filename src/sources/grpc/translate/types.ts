@@ -1,37 +1,22 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
-  type GraphQLEnumValueConfigMap,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigMap,
-  GraphQLFloat,
   type GraphQLInputFieldConfigMap,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLScalarType,
-  GraphQLString,
   GraphQLUnionType,
 } from 'graphql';
-import {
-  BigIntScalar,
-  ByteScalar,
-  DateScalar,
-  DateTimeScalar,
-  DecimalScalar,
-  DurationScalar,
-  JsonScalar,
-  LocalTimeScalar,
-} from '../../shared/scalars.ts';
-import type { EnumType, MessageType, Registry } from '../descriptor/model.ts';
-import type { ScalarType } from '../descriptor/raw.ts';
+import { JsonScalar } from '../../shared/scalars.ts';
+import type { MessageType, Registry } from '../descriptor/model.ts';
+import { described, LeafTypes } from './leaf-types.ts';
 import { pageInfoType } from './pagination.ts';
-import { DoubleScalar, UInt32Scalar } from './scalars.ts';
-import type { EnumShape, FieldShape, KnownType, MessageShape, OneofShape, ValueShape } from './shape.ts';
+import type { FieldShape, MessageShape, OneofShape, ValueShape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 
 export interface TypeOptions {
@@ -47,12 +32,13 @@ export class Types {
   readonly #outputs = new Map<string, GraphQLObjectType>();
   readonly #inputs = new Map<string, GraphQLInputObjectType>();
   #pageInfo: GraphQLObjectType | undefined;
-  readonly #enums = new Map<string, GraphQLEnumType>();
+  readonly #leaves: LeafTypes;
 
   constructor(registry: Registry, shapes: Shapes, options: TypeOptions) {
     this.#registry = registry;
     this.#shapes = shapes;
     this.#options = options;
+    this.#leaves = new LeafTypes(registry, options.floats);
   }
 
   object(shape: MessageShape): GraphQLObjectType {
@@ -75,12 +61,12 @@ export class Types {
   /** The type of a value, without list or non-null around it. */
   output(value: ValueShape): GraphQLOutputType {
     if (value.kind === 'message') return this.object(value.message);
-    return this.#leaf(value);
+    return this.#leaves.leaf(value);
   }
 
   input(value: ValueShape): GraphQLInputType {
     if (value.kind === 'message') return this.inputObject(value.message);
-    return this.#leaf(value);
+    return this.#leaves.leaf(value);
   }
 
   inputObject(shape: MessageShape): GraphQLInputObjectType {
@@ -218,87 +204,15 @@ export class Types {
     });
   }
 
-  #leaf(
-    value: Exclude<ValueShape, { kind: 'message' }>,
-  ): GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
-    if (value.kind === 'scalar') return this.#scalar(value.type);
-    if (value.kind === 'enum') return this.#enum(value.enum);
-    if (value.known === 'wrapper') return this.#scalar(value.scalar ?? 'string');
-    if (value.known === 'mask') return new GraphQLList(new GraphQLNonNull(GraphQLString));
-    return KNOWN_SCALARS[value.known];
-  }
-
-  #scalar(type: ScalarType): GraphQLScalarType {
-    switch (type) {
-      case 'double':
-      case 'float':
-        return this.#options.floats === 'Double' ? DoubleScalar : GraphQLFloat;
-      case 'int32':
-      case 'sint32':
-      case 'sfixed32':
-        return GraphQLInt;
-      case 'uint32':
-      case 'fixed32':
-        return UInt32Scalar;
-      case 'bool':
-        return GraphQLBoolean;
-      case 'string':
-        return GraphQLString;
-      case 'bytes':
-        return ByteScalar;
-      default:
-        return BigIntScalar;
-    }
-  }
-
-  #enum(shape: EnumShape): GraphQLEnumType {
-    const made = this.#enums.get(shape.fullName);
-    if (made !== undefined) return made;
-    const declared: EnumType | undefined = this.#registry.enums.get(shape.fullName);
-    const values: GraphQLEnumValueConfigMap = {};
-    [...shape.numbers.keys()].forEach((name, index) => {
-      const value = declared?.values[index];
-      values[name] = {
-        ...described(value?.comment ?? ''),
-        ...(value?.deprecated === true ? { deprecationReason: 'Deprecated by its description.' } : undefined),
-      };
-    });
-    if (shape.unrecognized !== undefined) {
-      values[shape.unrecognized] = {
-        description: 'A value that the description does not know. Answered only; illegal on input.',
-      };
-    }
-    const type = new GraphQLEnumType({ name: shape.typeName, ...described(declared?.comment ?? ''), values });
-    this.#enums.set(shape.fullName, type);
-    return type;
-  }
-
   #messageComment(fullName: string): string | null {
     const type: MessageType | undefined = this.#registry.messages.get(fullName);
     return type === undefined || type.comment === '' ? null : type.comment;
   }
 }
 
-const KNOWN_SCALARS: Readonly<Record<Exclude<KnownType, 'wrapper' | 'mask'>, GraphQLScalarType>> = {
-  timestamp: DateTimeScalar,
-  duration: DurationScalar,
-  struct: JsonScalar,
-  value: JsonScalar,
-  list: JsonScalar,
-  any: JsonScalar,
-  empty: GraphQLBoolean,
-  date: DateScalar,
-  timeOfDay: LocalTimeScalar,
-  decimal: DecimalScalar,
-};
-
 /** JSON's null is a value of its own: an item may be null. */
 function mayBeNull(value: ValueShape): boolean {
   return value.kind === 'known' && value.known === 'value';
-}
-
-function described(comment: string): { description?: string } {
-  return comment === '' ? {} : { description: comment };
 }
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
