@@ -176,16 +176,27 @@ describe('types from samples', () => {
           },
         ],
       },
-      { path: '/v1/users', values: [[{ id: 1 }]] },
+      {
+        path: '/v1/users',
+        values: [
+          [
+            {
+              id: 1,
+              first_name: 'C',
+              joined: '2026-01-02T03:04:05Z',
+              score: 1,
+              big: 1,
+              address: { zip: 'z' },
+              tags: [],
+            },
+          ],
+        ],
+      },
     ]);
     expect(text).toMatchInlineSnapshot(`
       "type Query {
         user(id: Int!): User @rest(get: "/v1/users/{args.id}")
-        users: [User2!] @rest(get: "/v1/users")
-      }
-
-      type User2 {
-        id: Int!
+        users: [User!] @rest(get: "/v1/users")
       }
 
       type User {

@@ -51,14 +51,28 @@ export function inferTypes(samples: readonly JsonSample[]): string {
   const roots = new NameScope();
   const types: string[] = [];
   const scalars = new Set<string>();
-  const fields = samples.map((sample) => {
-    const guess = newGuess();
-    for (const value of sample.values) observe(guess, value);
+  const entities = new Map<string, Guess>();
+  const printed = new Map<ObjectGuess, string>();
+  /** What `/users` lists is what `/users/1` is. */
+  const entity = (name: string): Guess => {
+    const guess = entities.get(name) ?? newGuess();
+    entities.set(name, guess);
+    return guess;
+  };
+  const read = samples.map((sample) => {
     const { name, path, args } = describePath(sample.path);
-    const type = print(guess, typeName(name), { scope, types, scalars });
+    const isList = sample.values.some(Array.isArray);
+    const type = typeName(isList ? singular(name) : name);
+    const guess = entity(type);
+    for (const value of isList ? sample.values.flat() : sample.values) observe(guess, value);
+    return { name, path, args, isList, type, guess };
+  });
+  const fields = read.map(({ name, path, args, isList, type, guess }) => {
+    const item = print(guess, type, { scope, types, scalars, printed });
     const root = roots.claim(fieldName(name));
     const list = args.length === 0 ? '' : `(${args.map((arg) => `${arg.name}: ${arg.type}!`).join(', ')})`;
-    return `  ${root}${list}: ${type} @rest(get: ${JSON.stringify(path)})`;
+    const full = isList ? `[${item}${guess.nullable || item === 'JSON' ? '' : '!'}]` : item;
+    return `  ${root}${list}: ${full} @rest(get: ${JSON.stringify(path)})`;
   });
   const declared = [...scalars].sort().map((name) => `scalar ${name}`);
   return [`type Query {\n${fields.join('\n')}\n}`, ...types.reverse(), ...declared, '']
@@ -99,6 +113,7 @@ interface Printing {
   readonly scope: NameScope;
   readonly types: string[];
   readonly scalars: Set<string>;
+  readonly printed: Map<ObjectGuess, string>;
 }
 
 const BUILT_IN = new Set(['String', 'Int', 'Float', 'Boolean']);
@@ -117,7 +132,10 @@ function print(guess: Guess, name: string, printing: Printing): string {
 }
 
 function printObject(object: ObjectGuess, name: string, printing: Printing): string {
+  const known = printing.printed.get(object);
+  if (known !== undefined) return known;
   const given = printing.scope.claim(name);
+  printing.printed.set(object, given);
   const names = new NameScope();
   const fields = [...object.fields].map(([key, guess]) => {
     const field = names.claim(fieldName(key));

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import type { ListShape, ObjectShape, ScalarShape, Use } from '../../src/sources/openapi/translate/shape.ts';
+import type { OpenApiWire } from '../../src/sources/openapi/wire.ts';
+
+const MAX_DEPTH = 8;
+const OPTIONAL_DEPTH = 3;
+
+/** Arguments that fit an operation's types and constraints: what it needs, or with `full` all that it takes. */
+export function sampleArgs(wire: OpenApiWire, full: boolean): Record<string, unknown> {
+  const args: Record<string, unknown> = {};
+  for (const { arg, required, use } of [...wire.parameters, ...(wire.body === undefined ? [] : [wire.body])]) {
+    if (!required && !full) continue;
+    const value = sample(use, full, 0);
+    if (value !== undefined) args[arg] = value;
+  }
+  return args;
+}
+
+/** Undefined where a recursive type has no value of bearable depth. */
+function sample(use: Use, full: boolean, depth: number): unknown {
+  const { shape } = use;
+  switch (shape.kind) {
+    case 'scalar':
+      return sampleScalar(shape);
+    case 'enum':
+      return shape.values[0]?.name;
+    case 'list':
+      return sampleList(shape, full, depth);
+    case 'map':
+      return depth > OPTIONAL_DEPTH + 1 ? [] : [{ key: 'k', value: sample(shape.value, full, depth + 1) }];
+    case 'object':
+      return sampleObject(shape, full, depth);
+    case 'union':
+      for (const member of shape.members) {
+        const value = sample(member.use, full, depth + 1);
+        if (value !== undefined) return { [member.label]: value };
+      }
+      return undefined;
+  }
+}
+
+function sampleList(shape: ListShape, full: boolean, depth: number): unknown[] {
+  const items: unknown[] = [];
+  const inner = shape.item.shape;
+  for (let index = 0; index < Math.max(shape.constraints?.minItems ?? 1, 1); index += 1) {
+    const value =
+      inner.kind === 'enum' ? inner.values[index % inner.values.length]?.name : sample(shape.item, full, depth + 1);
+    if (value === undefined) break;
+    items.push(index > 0 && typeof value === 'string' && inner.kind === 'scalar' ? value + index : value);
+  }
+  return items;
+}
+
+function sampleObject(shape: ObjectShape, full: boolean, depth: number): Record<string, unknown> | undefined {
+  const object: Record<string, unknown> = {};
+  const least = shape.constraints?.minProperties ?? 0;
+  for (const field of shape.fields) {
+    const wanted = field.required || (full && depth < OPTIONAL_DEPTH) || Object.keys(object).length < least;
+    if (!wanted || (depth > MAX_DEPTH && !field.required)) continue;
+    const value = depth > MAX_DEPTH ? undefined : sample(field.use, full, depth + 1);
+    if (value !== undefined) object[field.name] = value;
+    else if (field.required) return undefined;
+  }
+  return object;
+}
+
+const TEXTS: Readonly<Record<string, unknown>> = {
+  Boolean: true,
+  DateTime: '2026-01-02T03:04:05Z',
+  Date: '2026-01-02',
+  Time: '03:04:05Z',
+  Duration: 'P1D',
+  UUID: '123e4567-e89b-12d3-a456-426614174000',
+  EmailAddress: 'a@example.com',
+  URI: 'https://example.com/a?b=c',
+  IPv4: '10.0.0.1',
+  IPv6: '::1',
+  Byte: 'aGVsbG8=',
+  JSON: {},
+};
+
+function sampleScalar(shape: ScalarShape): unknown {
+  const limits = shape.constraints ?? {};
+  if (['Int', 'BigInt', 'Float', 'Decimal'].includes(shape.scalar)) {
+    const above = limits.exclusiveMinimum === undefined ? 1 : limits.exclusiveMinimum + 1;
+    const below = limits.exclusiveMaximum === undefined ? Number.POSITIVE_INFINITY : limits.exclusiveMaximum - 1;
+    const value = Math.min(limits.minimum ?? above, limits.maximum ?? below, below);
+    return shape.scalar === 'Int' || shape.scalar === 'Float' ? value : String(value);
+  }
+  if (shape.scalar === 'Upload') return new File(['hello'], 'a.txt', { type: 'text/plain' });
+  return TEXTS[shape.scalar] ?? sampleText(shape);
+}
+
+function sampleText(shape: ScalarShape): string {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape.constraints ?? {};
+  if (pattern !== undefined) {
+    try {
+      const usable = (text: string): boolean =>
+        text.length >= Math.max(minLength, 1) && text.length <= maxLength && !/^\.{1,2}$|\p{Cc}/u.test(text);
+      const found = fc.sample(fc.stringMatching(new RegExp(pattern)), { seed: 1, numRuns: 100 }).find(usable);
+      if (found !== undefined) return found;
+    } catch {
+      // A pattern that the generator cannot follow.
+    }
+  }
+  return 'a b&c/ü'.padEnd(minLength, 'x').slice(0, maxLength);
+}
