@@ -11,8 +11,8 @@ export function fromSoapFault(fault: SoapFault, httpStatus: number): GatewayErro
       ...(fault.detail === undefined ? undefined : { detail: fault.detail }),
     },
   };
-  const facts = { soapFault: fault.name ?? undefined };
-  const options = { protocol, ...(facts.soapFault === undefined ? undefined : { facts: { fault: facts.soapFault } }) };
+  // The name of a declared fault is the description's, not the service's, so a client may see it.
+  const options = { protocol, ...(fault.name === undefined ? undefined : { facts: { fault: fault.name } }) };
   if (isAuthentication(fault)) return new GatewayError('UPSTREAM_UNAUTHORIZED', undefined, options);
   const [head] = fault.code.split('.');
   if (head === 'Client' || head === 'Sender') return new GatewayError('UPSTREAM_REJECTED', undefined, options);

@@ -14,6 +14,7 @@ import type { Operation, Subschema } from '../source.ts';
 import type { SoapDescription } from './describe.ts';
 import type { SoapOptions } from './options.ts';
 import { type BoundOperation, bindOperations } from './translate/bound-operations.ts';
+import { checkHeaders } from './translate/check-headers.ts';
 import { ComplexTypes } from './translate/complex-types.ts';
 import { guessEffect } from './translate/effect.ts';
 import { GraphQLTypes } from './translate/graphql-types.ts';
@@ -73,6 +74,7 @@ export function translate(description: SoapDescription, options: SoapOptions): S
   }
   const root = (name: 'Query' | 'Mutation'): GraphQLObjectType | null =>
     Object.keys(roots[name]).length === 0 ? null : new GraphQLObjectType({ name, fields: roots[name] });
+  checkHeaders(operations.values(), options, log, description.location);
   const schema = new GraphQLSchema({ query: root('Query'), mutation: root('Mutation'), types: types.members });
   return { schema, operations, issues: log.issues, described };
 }

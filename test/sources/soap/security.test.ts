@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import { parseXml, type XmlElement } from '../../../src/sources/soap/xml/xml-tree.ts';
-import { call, connected, envelope, serve } from './soap-service.ts';
+import { call, connected, envelope, open, serve } from './soap-service.ts';
 
 const ANSWER = envelope('<UpdateCustomerResponse xmlns="urn:example:customers"/>');
 const customer = { id: '1', name: 'A', email: 'a@x' };
@@ -113,4 +113,21 @@ test('configured headers and HTTP basic authentication are sent', async () => {
   expect(body).toContain('<soap:Header><t:Tenant xmlns:t="urn:t">7</t:Tenant></soap:Header>');
   expect(headers.authorization).toBe(`Basic ${Buffer.from('u:p\u00e4ss').toString('base64')}`);
   expect(headers['x-key']).toBe('k');
+});
+
+test('configured headers that cannot be sent are reported', async () => {
+  const { subschema } = await open('customers.wsdl', {
+    soapHeaders: { Tenant: { id: 7 }, Broken: '<a><b></a>', Undeclared: '<x:a/>', Good: '<a/>' },
+  });
+  expect(subschema.issues.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
+    'No operation declares the SOAP header "Tenant" (declared: none): give it as XML text.',
+    'The SOAP header in soapHeaders cannot be sent: "Broken" is not well-formed XML.',
+    'The SOAP header in soapHeaders cannot be sent: "Undeclared" has a prefix that it does not declare.',
+  ]);
+});
+
+test('text is a CDATA section only where that is asked for', async () => {
+  const { body } = await sent({ cdata: ['Customer.name'] });
+  expect(body).toMatch(/:name><!\[CDATA\[A\]\]><\//);
+  expect((await sent({})).body).not.toContain('CDATA');
 });

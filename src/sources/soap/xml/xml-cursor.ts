@@ -71,8 +71,11 @@ export class XmlCursor {
    * `local`. False: it is something else, and nothing was read.
    */
   openExact(tag: string, local: number): boolean {
-    const { pos, depth } = this;
-    if (this.#empty || depth >= this.#maxDepth || !this.text.startsWith(tag, pos)) return false;
+    const { text, depth } = this;
+    let pos = this.pos;
+    // Indentation is no reason to look closer.
+    while (text.charCodeAt(pos) <= 32) pos += 1;
+    if (this.#empty || depth >= this.#maxDepth || !text.startsWith(tag, pos)) return false;
     const end = pos + tag.length - 1;
     this.nameStart = pos + 1;
     this.localStart = pos + local;
