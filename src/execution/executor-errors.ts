@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 import { ERROR_CODES } from '../errors/error-codes.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 
-export interface ErrorMaskOptions {
+interface ErrorMaskOptions {
   /** True: clients see what this source itself said of its errors. Default: none does. */
   readonly exposes?: ((source: string) => boolean) | undefined;
   /** Told of every error that a client does not get to see, with the id that the client gets instead. Must not throw. */

@@ -49,7 +49,7 @@ export function operationArguments(route: CallRoute, args: Arguments): Arguments
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [argNames.get(name) ?? name, value]));
 }
 
-export interface CallParts {
+interface CallParts {
   readonly route: CallRoute;
   /** Coordinate of the field that asks. */
   readonly field: string;

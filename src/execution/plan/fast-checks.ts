@@ -37,9 +37,9 @@ const TEXT_SERIALIZERS: ReadonlySet<unknown> = new Set(
 );
 
 /** How a leaf looks in JSON once the fast check has let it through. */
-export type LeafForm = 'string' | 'number' | 'boolean' | 'name';
+type LeafForm = 'string' | 'number' | 'boolean' | 'name';
 
-export interface FastCheck {
+interface FastCheck {
   readonly form: LeafForm;
   /** An expression that is true only for values which `serialize` gives back unchanged. */
   condition(value: string, constant: (value: unknown) => string): string;

@@ -21,7 +21,7 @@ export interface PlanParts {
   readonly permissions: PermissionChecks | undefined;
 }
 
-export interface PlanResult<Data> {
+interface PlanResult<Data> {
   readonly data: Data;
   /** Unmasked, in document order. */
   readonly errors: readonly GraphQLError[];

@@ -117,7 +117,7 @@ export interface QuestionDemand extends Producer {
   readonly gate: GateDemand | undefined;
 }
 
-export interface LinkUse {
+interface LinkUse {
   readonly link: CompiledLink;
   readonly site: Site;
   value: ValueShape | undefined;

@@ -33,9 +33,9 @@ export interface ReferenceOptions {
 }
 
 /** A resolver map as `@graphql-tools` takes it. */
-export type ReferenceResolvers = Record<string, Record<string, ReferenceResolver>>;
+type ReferenceResolvers = Record<string, Record<string, ReferenceResolver>>;
 
-export type ReferenceResolver =
+type ReferenceResolver =
   /** An object, since `@graphql-tools` binds plain functions, and a bound one is another, unmarked one. */
   | {
       readonly resolve: Resolver;

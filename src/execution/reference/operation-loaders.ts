@@ -6,7 +6,7 @@ import type { KeyedAnswer } from '../pipeline.ts';
 /** Asks for many keys at once. */
 export type AskKeys = (keys: ReadonlyMap<string, unknown>) => Promise<KeyedAnswer>;
 
-export type KeyLoader = DataLoader<LinkKey, unknown, string>;
+type KeyLoader = DataLoader<LinkKey, unknown, string>;
 
 /** What links of one operation remember: nothing of it outlives the operation's context, and no other context sees it. */
 export class OperationLoaders {

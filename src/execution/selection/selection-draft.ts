@@ -33,7 +33,7 @@ export function wrapDraft(path: PropertyPath, inner: SelectionDraft | null): Sel
 }
 
 /** Canonical text, equal for equal selections: `id,customer{address{city},name}` with names sorted. */
-export function selectionKey(draft: SelectionDraft): string {
+function selectionKey(draft: SelectionDraft): string {
   return [...draft.keys()]
     .sort()
     .map((name) => {
