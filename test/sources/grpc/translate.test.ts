@@ -1,9 +1,10 @@
 import { lexicographicSortSchema, printSchema, validateSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
+import { grpc } from '../../../src/sources/grpc/index.ts';
 import type { GrpcOptions } from '../../../src/sources/grpc/options.ts';
 import type { Subschema } from '../../../src/sources/source.ts';
-import { open, openFiles } from './support/open.ts';
+import { memoryIO, open, openFiles } from './support/open.ts';
 
 async function translate(
   proto: string,
@@ -182,6 +183,24 @@ test('maps as JSON, lenient outputs and doubles, where asked for', async () => {
     'syntax = "proto3"; service S { rpc Get(M) returns (M); } message M { map<string, int32> map = 1; double d = 2; repeated string l = 3; }';
   const subschema = await translate(proto, { maps: 'json', floats: 'Double', nullability: 'lenient' });
   expect(['map', 'd', 'l'].map((name) => typeOf(subschema, `M.${name}`))).toEqual(['JSON', 'Double', '[String]']);
+});
+
+test('a description survives being kept: the last good one gives the same schema', async () => {
+  const definition = grpc('./test.proto', { endpoint: 'x:1' });
+  let kept: Uint8Array | undefined;
+  const snapshot = {
+    read: async () => kept,
+    write: async (bytes: Uint8Array) => {
+      kept = bytes;
+    },
+  };
+  const proto = `syntax = "proto3"; service S { rpc Get(M) returns (M); } enum E { E_A = 0; }
+    message M { map<string, M> map = 1; oneof o { E a = 2; string b = 3; } }`;
+  const good = await definition.open(definition.options, memoryIO({ 'test.proto': proto }), snapshot);
+  const stale = await definition.open(definition.options, memoryIO({}), snapshot);
+  expect(stale.stale).toMatchObject({ code: 'DESCRIPTION_UNREADABLE' });
+  expect(printSchema(stale.subschema.schema)).toBe(printSchema(good.subschema.schema));
+  expect([...stale.subschema.operations.keys()]).toEqual(['Query.get']);
 });
 
 test('an endpoint that is missing or illegal is told', async () => {
