@@ -245,6 +245,20 @@ describe('the plan', () => {
     ]);
   });
 
+  it('makes no code of what a description or a request says', async () => {
+    const hostile = '"];throw 1;//`${boom}\u2028\n';
+    const strange = fakeGraph({
+      sdl: 'type Query { row(x: String): Row } type Row { a: String b: [String] }',
+      routes: { 'Row.a': { kind: 'property', property: hostile } },
+    });
+    const { handler } = fakeSource({ 'Query.row': () => ({ [hostile]: hostile, b: [hostile, '\ud800', '\u2028'] }) });
+    const { plan } = both(strange, handler);
+    const prepared = plan.prepare('query ($x: String) { row(x: $x) { a b } }', undefined);
+    if ('errors' in prepared) throw new Error('unreachable');
+    const { text } = await plan.executeToText(prepared, { x: hostile }, fakeContext());
+    expect(JSON.parse(text)).toEqual({ data: { row: { a: hostile, b: [hostile, '\ud800', '\u2028'] } } });
+  });
+
   it('steps aside for a resolver that is more than its route', () => {
     const schema = executable(graph, shop().handler);
     const field = schema.getQueryType()?.getFields().order;
