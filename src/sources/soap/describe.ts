@@ -24,7 +24,7 @@ export interface SoapDescription {
   readonly issues: readonly Issue[];
 }
 
-/** Reads a WSDL and what it imports, within the limits of `options.imports`. Rejects with all that is wrong at once. */
+/** Reads a WSDL and what it imports, within the limits of `options.imports`. Rejects with all imports that may not be read at once. */
 export async function describe(options: SoapOptions, io: SourceIO): Promise<SoapDescription> {
   const loader = new Loader(options, io);
   return loader.load();

@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createGateway } from '../../../src/gateway.ts';
 import { createNodeSourceIO } from '../../../src/sources/shared/node-source-io.ts';
 import { describe as read } from '../../../src/sources/soap/describe.ts';
+import { soap } from '../../../src/sources/soap/index.ts';
 import { open, serve } from './soap-service.ts';
 
 let root: string;
@@ -139,4 +141,11 @@ test('a description says what it is when it is no WSDL 1.1', async () => {
   await expect(open('bomb.wsdl', {}, project())).rejects.toThrow(
     'bomb.wsdl:1:1: A document type declaration is not accepted.',
   );
+});
+
+test('a gateway does not start on an import that may not be read', async () => {
+  await writeFile(join(project(), 'f.wsdl'), wsdl(imported('/etc/hostname')));
+  await expect(
+    createGateway({ sources: { x: soap('f.wsdl') } }, { baseDir: project(), mode: 'production' }),
+  ).rejects.toThrow('f.wsdl:3:50');
 });

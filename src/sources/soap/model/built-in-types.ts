@@ -51,6 +51,12 @@ const BUILT_IN: Readonly<Record<string, readonly [LeafKind, WhiteSpace]>> = {
   hexBinary: collapse('hex'),
   anySimpleType: ['string', 'preserve'],
   anyAtomicType: ['string', 'preserve'],
+  // Names of the drafts.
+  CDATA: ['string', 'replace'],
+  timeInstant: collapse('dateTime'),
+  timeDuration: collapse('duration'),
+  uriReference: collapse('uri'),
+  binary: collapse('base64'),
 };
 
 /** Value ranges of the integer types, as facets. */

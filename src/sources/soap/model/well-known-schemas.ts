@@ -1,4 +1,17 @@
-import { SOAP11, SOAP12, WSA, WSA_2004, WSSE, WSU, XML, XMLMIME, XOP } from '../xml/namespaces.ts';
+import {
+  POLICY,
+  POLICY_2004,
+  SOAP11,
+  SOAP12,
+  WSA,
+  WSA_2004,
+  WSSE,
+  WSU,
+  XML,
+  XMLDSIG,
+  XMLMIME,
+  XOP,
+} from '../xml/namespaces.ts';
 import { type DescriptionDocument, readDocument } from './description-document.ts';
 
 /**
@@ -29,6 +42,9 @@ const BODIES: Readonly<Record<string, string>> = {
   [SOAP12]: `
     <xs:attribute name="mustUnderstand" type="xs:boolean"/><xs:attribute name="role" type="xs:anyURI"/>
     <xs:attribute name="relay" type="xs:boolean"/><xs:attribute name="encodingStyle" type="xs:anyURI"/>`,
+  [XMLDSIG]: open(['Signature', 'KeyInfo', 'X509Data', 'Reference', 'Object']),
+  [POLICY]: open(['Policy', 'PolicyReference', 'AppliesTo', 'PolicyAttachment']),
+  [POLICY_2004]: open(['Policy', 'PolicyReference', 'AppliesTo', 'PolicyAttachment']),
   [WSA]: addressing('Metadata'),
   [WSA_2004]: addressing('ReferenceProperties'),
   [WSU]: `
@@ -53,6 +69,18 @@ const BODIES: Readonly<Record<string, string>> = {
       <xs:any processContents="lax" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType>
     <xs:element name="Security" type="own:SecurityHeaderType"/>`,
 };
+
+/** Elements that a message only passes on: their content is XML. */
+function open(names: readonly string[]): string {
+  const type =
+    '<xs:sequence><xs:any processContents="lax" minOccurs="0" maxOccurs="unbounded"/></xs:sequence><xs:anyAttribute/>';
+  return names
+    .map(
+      (name) =>
+        `<xs:complexType name="${name}Type">${type}</xs:complexType><xs:element name="${name}" type="own:${name}Type"/>`,
+    )
+    .join('');
+}
 
 function addressing(extra: string): string {
   const uri = (name: string): string => `<xs:element name="${name}" type="own:AttributedURI"/>`;

@@ -129,8 +129,9 @@ function chooseAccess(description: SoapDescription, options: SoapOptions, log: I
   return [...byPortType.values()];
 }
 
+/** Transports are written in many wrong ways; only what is clearly another one is not HTTP. */
 const isSoapOverHttp = (binding: WsdlBinding): boolean =>
-  binding.soap !== undefined && (binding.transport === '' || /http/i.test(binding.transport));
+  binding.soap !== undefined && !/jms|smtp|mail|soap\.tcp|amqp|udp|namedpipe/i.test(binding.transport);
 
 /** Operations of one name are told apart by the names of their messages, or by their order. */
 function matchBinding(

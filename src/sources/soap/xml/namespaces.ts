@@ -21,5 +21,15 @@ export const WSU = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wsse
 export const XOP = 'http://www.w3.org/2004/08/xop/include';
 export const XMLMIME = 'http://www.w3.org/2005/05/xmlmime';
 
+export const XMLDSIG = 'http://www.w3.org/2000/09/xmldsig#';
+export const POLICY_2004 = 'http://schemas.xmlsoap.org/ws/2004/09/policy';
+export const POLICY = 'http://www.w3.org/ns/ws-policy';
+
+/** Names that XSD had before it was a recommendation; descriptions of that time are still in use. */
+const DRAFTS = new Set(['http://www.w3.org/1999/XMLSchema', 'http://www.w3.org/2000/10/XMLSchema']);
+
+/** The namespace that is meant. */
+export const currentNamespace = (namespace: string): string => (DRAFTS.has(namespace) ? XSD : namespace);
+
 /** A qualified name as one text: `{namespace}local`. */
 export const clark = (namespace: string, local: string): string => `{${namespace}}${local}`;

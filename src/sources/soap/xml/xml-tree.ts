@@ -1,3 +1,4 @@
+import { currentNamespace, XML } from './namespaces.ts';
 import { XmlCursor } from './xml-cursor.ts';
 
 export interface XmlAttribute {
@@ -35,7 +36,8 @@ export function parseXml(text: string, maxDepth = 200): XmlElement {
 
 function readElement(cursor: XmlCursor, parent: XmlScope | undefined): XmlElement {
   const offset = cursor.nameStart - 1;
-  const { namespace, local } = cursor;
+  const { local } = cursor;
+  const namespace = currentNamespace(cursor.namespace);
   const attributes: XmlAttribute[] = [];
   for (let index = 0; index < cursor.attributeCount; index += 1) {
     attributes.push({
@@ -70,9 +72,9 @@ export function qualifiedName(element: XmlElement, text: string): QualifiedName 
   const name = text.trim();
   const colon = name.indexOf(':');
   const prefix = colon < 0 ? '' : name.slice(0, colon);
-  const namespace = prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : element.scope.bindings.get(prefix);
+  const namespace = prefix === 'xml' ? XML : element.scope.bindings.get(prefix);
   if (namespace === undefined && prefix !== '') return undefined;
-  return { namespace: namespace ?? '', local: name.slice(colon + 1) };
+  return { namespace: currentNamespace(namespace ?? ''), local: name.slice(colon + 1) };
 }
 
 /** Children of a name. */
