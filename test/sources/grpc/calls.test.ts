@@ -178,6 +178,32 @@ describe('ordinary calls', () => {
   });
 });
 
+test('a server stream as a bounded list: all of it, or an error that cancels it', async () => {
+  let cancelled: () => void = () => undefined;
+  const gone = new Promise<void>((resolve) => {
+    cancelled = resolve;
+  });
+  const stream = (call: PriceStream): void => {
+    call.on('cancelled', () => cancelled());
+    for (const sku of call.request.skus) call.write({ sku });
+    if (call.request.skus.length <= 3) call.end();
+  };
+  await using server = await serve(proto, 'shop.catalog.v1.Catalog', {
+    GetProduct: answer(() => ({})),
+    GetProducts: answer(() => ({})),
+    SearchProducts: answer(() => ({})),
+    WatchPrices: stream,
+  });
+  await using source = await open(proto, { endpoint: server.endpoint, lists: ['watch*'], listLimit: 3 });
+  const call = (...skus: string[]): Promise<unknown> => source.call('Query.watchPrices', { skus }, { select: 'sku' });
+  expect(await call('a', 'b', 'c')).toEqual([{ sku: 'a' }, { sku: 'b' }, { sku: 'c' }]);
+  await expect(call('a', 'b', 'c', 'd')).rejects.toMatchObject({
+    code: 'UPSTREAM_MALFORMED',
+    message: expect.stringContaining('more than 3 items'),
+  });
+  await gone;
+});
+
 test('a server that is not there is UPSTREAM_UNAVAILABLE', async () => {
   await using source = await open(proto, { endpoint: '127.0.0.1:1' });
   await expect(source.call('Query.getProduct', { sku: 'a' })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
