@@ -1,6 +1,7 @@
 import { mappingReference } from './families.ts';
 import { child, isRecord, members, textAt } from './place.ts';
-import { componentName, type SchemaReader, type SchemaView } from './schema-view.ts';
+import type { SchemaView } from './schema-parts.ts';
+import { componentName, type SchemaReader } from './schema-view.ts';
 import type { UnionShape } from './shape.ts';
 import type { Alternative } from './union-shapes.ts';
 

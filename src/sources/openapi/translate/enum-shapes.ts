@@ -1,6 +1,6 @@
 import { enumValueName, NameScope } from '../../shared/naming.ts';
 import { isRecord } from './place.ts';
-import type { SchemaView } from './schema-view.ts';
+import type { SchemaView } from './schema-parts.ts';
 import type { EnumShape, EnumValue, Naming } from './shape.ts';
 
 const FORBIDDEN = ['true', 'false', 'null'];

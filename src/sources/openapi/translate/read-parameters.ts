@@ -2,7 +2,8 @@ import type { BodyModel, ParameterLocation, ParameterModel, ParameterStyle } fro
 import { child, elements, flagAt, isRecord, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
-import { deprecationOf, FlatSchema, type SchemaView } from './schema-view.ts';
+import { FlatSchema, type SchemaView } from './schema-parts.ts';
+import { deprecationOf } from './schema-view.ts';
 
 /** What belongs to the connection, and no caller may set. */
 const CONNECTION_HEADERS = new Set([

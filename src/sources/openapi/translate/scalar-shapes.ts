@@ -1,4 +1,4 @@
-import type { SchemaView } from './schema-view.ts';
+import type { SchemaView } from './schema-parts.ts';
 import type { Constraints, Direction, LeafWire, ScalarShape } from './shape.ts';
 
 const MAX_INT = 2_147_483_647;

@@ -1,6 +1,6 @@
 import { wordsOf } from '../../shared/naming.ts';
 import type { Place } from './place.ts';
-import { FlatSchema, type SchemaView } from './schema-view.ts';
+import { FlatSchema, type SchemaView } from './schema-parts.ts';
 
 /** A schema that was read already, as a place of its own. */
 export const flat = (view: SchemaView): Place => ({ ...view.place, value: new FlatSchema(view) });

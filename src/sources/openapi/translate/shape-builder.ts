@@ -5,7 +5,8 @@ import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
 import { scalarShape } from './scalar-shapes.ts';
 import { inferType } from './schema-kind.ts';
-import { componentName, type SchemaReader, type SchemaUse, type SchemaView } from './schema-view.ts';
+import type { SchemaView } from './schema-parts.ts';
+import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
 import type {
   Direction,
   Field,

@@ -4,7 +4,8 @@ import type { Family } from './families.ts';
 import type { Place } from './place.ts';
 import { joinScalars } from './scalar-shapes.ts';
 import { flat, inferType, pascal } from './schema-kind.ts';
-import { componentName, MergedSchema, type SchemaUse, type SchemaView } from './schema-view.ts';
+import { MergedSchema, type SchemaView } from './schema-parts.ts';
+import { componentName, type SchemaUse } from './schema-view.ts';
 import type { ObjectShape, ScalarShape, Shape, UnionMember, UnionShape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 

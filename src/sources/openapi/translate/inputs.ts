@@ -1,0 +1,108 @@
+import { fieldName, NameScope } from '../../shared/naming.ts';
+import type { BodyKind, WireBody, WireParameter } from '../wire.ts';
+import { inputDefault } from './defaults.ts';
+import { bodyKind } from './media.ts';
+import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './operation-model.ts';
+import { componentName } from './schema-view.ts';
+import type { ShapeBuilder } from './shape-builder.ts';
+
+/** The arguments of an operation: one for each parameter, and `input` for the body. */
+export function translateInputs(
+  model: OperationModel,
+  name: string,
+  builder: ShapeBuilder,
+): { parameters: WireParameter[]; body: WireBody | undefined } {
+  const args = new NameScope();
+  const bodyArg = model.body === undefined ? '' : args.claim('input');
+  const ordered = model.parameters.map((parameter) => ({ parameter, wanted: fieldName(parameter.name) }));
+  const argNames = new Map<ParameterModel, string>();
+  for (const own of [true, false]) {
+    for (const { parameter, wanted } of ordered) {
+      if ((wanted === parameter.name) !== own) continue;
+      argNames.set(parameter, args.claim(wanted, fieldName(`${parameter.in} ${parameter.name}`)));
+    }
+  }
+  const parameters = model.parameters.map((parameter) =>
+    translateParameter(parameter, argNames.get(parameter) ?? parameter.name, name, builder),
+  );
+  const body = model.body === undefined ? undefined : translateBody(model.body, bodyArg, name, builder);
+  return { parameters, body };
+}
+
+function translateParameter(
+  parameter: ParameterModel,
+  arg: string,
+  name: string,
+  builder: ShapeBuilder,
+): WireParameter {
+  const base = parameter.component ?? name;
+  const use =
+    parameter.schema === undefined
+      ? { shape: builder.json(parameter.place, 'the parameter has no schema'), nullable: true }
+      : builder.use(parameter.schema, {
+          parent: { of: undefined, base, suffix: parameter.component === undefined ? parameter.name : '' },
+          direction: 'input',
+          uploads: false,
+        });
+  const given = parameter.schema === undefined ? undefined : builder.reader.use(parameter.schema).default;
+  return {
+    arg,
+    name: parameter.name,
+    in: parameter.in,
+    style: parameter.style,
+    explode: parameter.explode,
+    allowReserved: parameter.allowReserved,
+    required: parameter.required,
+    mediaType: parameter.mediaType,
+    use,
+    default: inputDefault(use, given),
+  };
+}
+
+const BODY_PREFERENCE: readonly BodyKind[] = ['json', 'multipart', 'form', 'xml', 'ndjson', 'text', 'bytes'];
+
+function translateBody(body: BodyModel, arg: string, name: string, builder: ShapeBuilder): WireBody | undefined {
+  const ranked = body.contents.map((content) => ({ content, kind: bodyKind(content.mediaType) }));
+  ranked.sort((a, b) => BODY_PREFERENCE.indexOf(a.kind) - BODY_PREFERENCE.indexOf(b.kind));
+  const [best] = ranked;
+  if (best === undefined) return undefined;
+  const { content, kind } = best;
+  return {
+    arg,
+    mediaType: kind !== 'bytes' && content.mediaType.includes('*') ? 'application/json' : content.mediaType,
+    kind,
+    required: body.required,
+    use: bodyUse(content, kind, body, name, builder),
+    encoding: content.encoding,
+    rootElement: rootElement(content, builder),
+  };
+}
+
+function bodyUse(
+  content: ContentModel,
+  kind: BodyKind,
+  body: BodyModel,
+  name: string,
+  builder: ShapeBuilder,
+): WireBody['use'] {
+  if (kind === 'bytes')
+    return { shape: { kind: 'scalar', scalar: 'Upload', wire: 'upload', constraints: undefined }, nullable: false };
+  if (content.schema === undefined) {
+    if (kind === 'text')
+      return { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: false };
+    return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
+  }
+  const base = body.component ?? name;
+  return builder.use(content.schema, {
+    parent: { of: undefined, base, suffix: '' },
+    direction: 'input',
+    uploads: kind === 'multipart',
+  });
+}
+
+/** What an XML body is called when its schema does not say: the component's name. */
+function rootElement(content: ContentModel, builder: ShapeBuilder): string {
+  if (content.schema === undefined) return 'root';
+  const { target } = builder.reader.use(content.schema);
+  return componentName(target) ?? builder.reader.view(target).title ?? 'root';
+}

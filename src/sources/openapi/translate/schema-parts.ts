@@ -1,0 +1,61 @@
+import type { Json, Place } from './place.ts';
+import type { Constraints, XmlHints } from './shape.ts';
+
+/** Several schemas that hold at once, from different places: an `allOf` that stands nowhere in the text. */
+export class MergedSchema {
+  readonly parts: readonly Place[];
+  constructor(parts: readonly Place[]) {
+    this.parts = parts;
+  }
+}
+
+/** A schema that was read already, with something changed. */
+export class FlatSchema {
+  readonly view: SchemaView;
+  constructor(view: SchemaView) {
+    this.view = view;
+  }
+}
+
+/** One schema with all that `allOf` adds. */
+export interface SchemaView {
+  readonly place: Place;
+  /** JSON types, 'null' left out; empty when nothing says. */
+  readonly types: readonly string[];
+  readonly nullable: boolean;
+  readonly never: boolean;
+  readonly format: string | undefined;
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly enumValues: readonly unknown[] | undefined;
+  readonly enumPlace: Place | undefined;
+  readonly properties: ReadonlyMap<string, Place>;
+  readonly required: ReadonlySet<string>;
+  readonly additional: Place | boolean | undefined;
+  readonly items: Place | undefined;
+  readonly alternatives: readonly Place[] | undefined;
+  readonly discriminator: Place | undefined;
+  /** Objects that `allOf` refers to. */
+  readonly parents: readonly Place[];
+  readonly constraints: Constraints | undefined;
+  readonly xml: XmlHints | undefined;
+}
+
+export const isNullable = (value: Json): boolean =>
+  value.nullable === true ||
+  value['x-nullable'] === true ||
+  (Array.isArray(value.type) && value.type.includes('null')) ||
+  (Array.isArray(value.enum) && value.enum.includes(null)) ||
+  (Object.hasOwn(value, 'const') && value.const === null);
+
+export function xmlOf(xml: Json): XmlHints {
+  const nodeType = xml.nodeType;
+  return {
+    ...(typeof xml.name === 'string' ? { name: xml.name } : undefined),
+    ...(typeof xml.namespace === 'string' ? { namespace: xml.namespace } : undefined),
+    ...(typeof xml.prefix === 'string' ? { prefix: xml.prefix } : undefined),
+    ...(xml.attribute === true || nodeType === 'attribute' ? { attribute: true } : undefined),
+    ...(xml.wrapped === true || nodeType === 'element' ? { wrapped: true } : undefined),
+    ...(xml['x-text'] === true || nodeType === 'text' || nodeType === 'cdata' ? { text: true } : undefined),
+  };
+}
