@@ -10,23 +10,25 @@ import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
+import { CachePolicy } from './execution/caching/cache-policy.ts';
 import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
 import { createPipeline } from './execution/create-pipeline.ts';
 import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
-import { createExecutor } from './execution/executor.ts';
+import type { ExecutionContext } from './execution/execution-context.ts';
+import { cacheControl, createExecutor } from './execution/executor.ts';
 import { createForwarding } from './execution/executor-forwarding.ts';
+import { costLimitRule } from './execution/limits/cost-limit-rule.ts';
 import { coerceLinked } from './execution/link/coerce-linked.ts';
 import { evaluateTemplate } from './execution/link/template.ts';
 import { createPermissions, permissionRuleNames } from './execution/permissions/create-permissions.ts';
-import { costLimitRule } from './execution/limits/cost-limit-rule.ts';
 import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
 
-import { type StitchInput, stitchGraph } from './graph/stitch-schema.ts';
-import { createApolloGateway } from './server/apollo-gateway.ts';
+import { stitchGraph } from './graph/stitch-schema.ts';
+import { type AnsweringGateway, createApolloGateway } from './server/apollo-gateway.ts';
 import type { GatewayHandle } from './server/gateway-handle.ts';
 import { type NamedSource, openSources } from './sources/open-sources.ts';
 import { createNodeDescriptionSnapshot } from './sources/shared/node-description-snapshot.ts';
@@ -162,10 +164,19 @@ export async function openGateway(
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });
 
+  // What an answer may be kept for is only worked out where something of it may be.
+  const withPolicy = (context: ExecutionContext): ExecutionContext =>
+    graph.cacheRules.size === 0 ? context : { ...context, cachePolicy: new CachePolicy() };
+  const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
+    const context = withPolicy(given);
+    const result = await executor.execute(operation, variables, context);
+    return { result, ...cacheControl(context, result.errors !== undefined) };
+  };
   let closed = false;
   return {
     ...executor,
-    ...createApolloGateway(schema, executor, config.limits.deadlineMs),
+    executeToText: (operation, variables, context) => executor.executeToText(operation, variables, withPolicy(context)),
+    ...createApolloGateway(schema, { prepare: executor.prepare, answer }, config.limits.deadlineMs),
     config,
     graph,
     schema,

@@ -53,7 +53,7 @@ export interface PreparedOperation {
   /** True when the compiled plan answers it. */
   readonly planned: boolean;
   /** Why the reference answers it instead. */
-  readonly reason: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 export interface PreparationFailure {

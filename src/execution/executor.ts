@@ -213,7 +213,7 @@ function textOf(result: ExecutionResult, context: ExecutionContext): TextAnswer 
 }
 
 /** An answer with errors, or with the trace of one request in it, is for nobody else. */
-function cacheControl({ cachePolicy, trace }: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
+export function cacheControl({ cachePolicy, trace }: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
   const value = hasErrors || trace !== undefined ? undefined : cachePolicy?.cacheControl;
   if (value === undefined) return {};
   // Who caches for everybody would have to be told what the answer varies by.

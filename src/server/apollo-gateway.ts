@@ -13,13 +13,20 @@ import type { ApolloGateway, GatewayHandle } from './gateway-handle.ts';
 type Executor = NonNullable<Awaited<ReturnType<ApolloGateway['load']>>['executor']>;
 type ApolloRequest = Parameters<Executor>[0];
 
+export interface AnsweringGateway extends Pick<GatewayHandle, 'prepare'> {
+  /** The result, and the value of the response's `Cache-Control` where it may be kept. */
+  answer(
+    ...parameters: Parameters<GatewayHandle['execute']>
+  ): Promise<{ readonly result: ExecutionResult; readonly cacheControl?: string }>;
+}
+
 /**
  * The `gateway` option of Apollo Server: its pipeline parses, validates and runs plugins, and our executor answers. In an Apollo Server
  * that exists already the context is its own: it becomes `context.user` of rules and templates.
  */
 export function createApolloGateway(
   schema: GraphQLSchema,
-  { prepare, execute }: Pick<GatewayHandle, 'prepare' | 'execute'>,
+  { prepare, answer }: AnsweringGateway,
   deadlineMs: number,
 ): ApolloGateway {
   const listeners = new Set<Parameters<ApolloGateway['onSchemaLoadOrUpdate']>[0]>();
@@ -27,11 +34,16 @@ export function createApolloGateway(
     const prepared = prepare(request.source, request.operationName ?? undefined);
     if ('errors' in prepared) return { errors: prepared.errors as readonly GraphQLError[] };
     const { variables } = request.request;
-    if (isOurs(request.context)) return plain(await execute(prepared, variables, request.context));
+    const respond = async (context: ExecutionContext): ReturnType<Executor> => {
+      const { result, cacheControl } = await answer(prepared, variables, context);
+      if (cacheControl !== undefined) request.response?.http?.headers.set('cache-control', cacheControl);
+      return result as Awaited<ReturnType<Executor>>;
+    };
+    if (isOurs(request.context)) return respond(request.context);
     const canceller = new Canceller();
     const timer = setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs);
     try {
-      return plain(await execute(prepared, variables, contextOf(request, canceller, deadlineMs)));
+      return await respond(contextOf(request, canceller, deadlineMs));
     } finally {
       clearTimeout(timer);
     }
@@ -51,8 +63,6 @@ export function createApolloGateway(
     stop: () => Promise.resolve(),
   };
 }
-
-const plain = (result: ExecutionResult): Awaited<ReturnType<Executor>> => result as Awaited<ReturnType<Executor>>;
 
 function isOurs(context: unknown): context is ExecutionContext {
   return (

@@ -1,17 +1,16 @@
 import { ApolloServer } from '@apollo/server';
-import { buildSchema, type ExecutionResult, parse } from 'graphql';
+import { buildSchema, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { createApolloGateway } from '../../src/server/apollo-gateway.ts';
-import type { GatewayHandle } from '../../src/server/gateway-handle.ts';
+import { type AnsweringGateway, createApolloGateway } from '../../src/server/apollo-gateway.ts';
 
 it("leaves the gateway's own resolvers alone: the plan does not take a field that has another one", async () => {
   const schema = buildSchema('type Query { answer: Int }');
   const answer = schema.getQueryType()?.getFields().answer;
   const resolve = () => 42;
   if (answer !== undefined) answer.resolve = resolve;
-  const handle: Pick<GatewayHandle, 'prepare' | 'execute'> = {
+  const handle: AnsweringGateway = {
     prepare: (text) => ({ kind: 'query', document: parse(text), operationName: undefined, planned: true }),
-    execute: async (): Promise<ExecutionResult> => ({ data: { answer: 42 } }),
+    answer: async () => ({ result: { data: { answer: 42 } } }),
   };
   const server = new ApolloServer({ gateway: createApolloGateway(schema, handle, 1_000) });
   await server.start();
