@@ -1,8 +1,9 @@
 // Decodes the same SOAP answer with the compiled reader and with generic parsers, into the same objects, in interleaved rounds.
-// Build first (`npm run build` in the root); `node decode.mjs` prints times and rates relative to the fastest generic parser.
+// Build first (`npm run build` in the root); `node decode.mjs` prints times, and rates relative to the fastest of the three parsers that SOAP clients use.
+
+import { deepStrictEqual } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { deepStrictEqual } from 'node:assert';
 import { XMLParser } from 'fast-xml-parser';
 import sax from 'sax';
 import { WSDL } from 'soap';
@@ -36,23 +37,35 @@ const plain = ({ id, name, email, address }) => ({
   address: { street: address.street, city: address.city, country: address.country },
 });
 
-const fxp = new XMLParser({ removeNSPrefix: true, parseTagValue: false, ignoreAttributes: true, processEntities: true });
+const fxp = new XMLParser({
+  removeNSPrefix: true,
+  parseTagValue: false,
+  ignoreAttributes: true,
+  processEntities: true,
+});
 const viaFxp = (bytes) => list(fxp.parse(bytes.toString()).Envelope.Body.GetCustomersResponse.customer).map(plain);
 
 const ENTITIES = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" };
-const unescape = (text) => (text.includes('&') ? text.replace(/&\w+;/g, (entity) => ENTITIES[entity]) : text);
+const unescaped = (text) => (text.includes('&') ? text.replace(/&\w+;/g, (entity) => ENTITIES[entity]) : text);
 const child = (node, name) => node.children.find((inner) => inner.tagName === name);
-const text = (node, name) => unescape(child(node, name)?.children[0] ?? '');
+const text = (node, name) => unescaped(child(node, name)?.children[0] ?? '');
 const viaTxml = (bytes) => {
   const root = txml(bytes.toString());
-  const body = child(root.find((node) => node.tagName === 'soap:Envelope'), 'soap:Body');
+  const body = child(
+    root.find((node) => node.tagName === 'soap:Envelope'),
+    'soap:Body',
+  );
   return child(body, 'c:GetCustomersResponse').children.map((node) => {
     const address = child(node, 'c:address');
     return {
       id: text(node, 'c:id'),
       name: text(node, 'c:name'),
       email: text(node, 'c:email'),
-      address: { street: text(address, 'c:street'), city: text(address, 'c:city'), country: text(address, 'c:country') },
+      address: {
+        street: text(address, 'c:street'),
+        city: text(address, 'c:city'),
+        country: text(address, 'c:country'),
+      },
     };
   });
 };
@@ -105,7 +118,8 @@ const contenders = {
   interlace: viaInterlace,
   'interlace, name and city only': viaSelection,
 };
-const generic = ['fast-xml-parser', 'soap', 'sax', 'txml'];
+// txml checks nothing and knows neither namespaces nor references: it is here to show what that is worth.
+const generic = ['fast-xml-parser', 'soap', 'sax'];
 
 for (const count of [20, 2000]) {
   const bytes = answer(count);
@@ -127,7 +141,9 @@ for (const count of [20, 2000]) {
   const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
   const medians = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
   const fastest = Math.min(...generic.map((name) => medians[name]));
-  console.log(`\n${count} customers, ${bytes.length} bytes (CPU µs per decode; rate relative to the fastest generic parser)`);
+  console.log(
+    `\n${count} customers, ${bytes.length} bytes (CPU µs per decode; rate relative to the fastest of fast-xml-parser, soap and sax)`,
+  );
   for (const [name, value] of Object.entries(medians)) {
     console.log(`${name.padEnd(32)}${value.toFixed(0).padStart(8)}  x${(fastest / value).toFixed(2)}`);
   }
