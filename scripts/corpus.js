@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,27 +33,29 @@ const COLUMNS = [
   ['MB', 6],
 ];
 print(COLUMNS.map(([name]) => name));
-for (const entry of entries) {
-  const { code, report, reason } = await inspect(entry);
-  rows.push({ entry, code, report });
-  const verdict = code === 0 ? 'yes' : (reason ?? 'no');
-  if (report === undefined) print([entry.name, verdict]);
-  else {
-    const { operations, types, fallbacks, issues, ms, peakRssMb } = report;
-    const errors = issues.filter(({ severity }) => severity === 'error').length;
-    print([
-      entry.name,
-      verdict,
-      `${operations.translated}/${operations.described}`,
-      types,
-      fallbacks.length,
-      errors,
-      ms,
-      peakRssMb,
-    ]);
+const answers = [];
+let next = 0;
+await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
+summarise();
+
+/** Takes one description after the other; rows are printed in the order of the manifest. */
+async function work() {
+  while (next < entries.length) {
+    const index = next++;
+    answers[index] = await inspect(entries[index]);
+    while (answers[rows.length] !== undefined) show(entries[rows.length], answers[rows.length]);
   }
 }
-summarise();
+
+function show(entry, { code, report, reason }) {
+  rows.push({ code, report });
+  const verdict = code === 0 ? 'yes' : (reason ?? 'no');
+  if (report === undefined) return print([entry.name, verdict]);
+  const { operations, types, fallbacks, issues, ms, peakRssMb } = report;
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  const share = `${operations.translated}/${operations.described}`;
+  print([entry.name, verdict, share, types, fallbacks.length, errors, ms, peakRssMb]);
+}
 
 /** What one process says of one description. */
 function inspect(entry) {
