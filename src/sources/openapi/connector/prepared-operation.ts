@@ -68,9 +68,12 @@ export class PreparedOperation {
   ): Promise<{ request: HttpRequest; credentials: AppliedCredentials | undefined }> {
     const encoded = encodeRequest(this.#wire, call.args);
     const credentials = await this.#credentials?.(call.signal);
-    const query = [this.#baseQuery, ...encoded.query, ...this.#projected(call), ...(credentials?.query ?? [])].filter(
-      (it) => it !== '',
-    );
+    const query = [
+      this.#baseQuery,
+      ...withoutNames(encoded.query, credentials?.query),
+      ...this.#projected(call),
+      ...(credentials?.query ?? []),
+    ].filter((it) => it !== '');
     for (const [name, value] of Object.entries(page?.query ?? {}))
       query.push(`${encodeText(name)}=${encodeText(value)}`);
     const path =
@@ -248,3 +251,9 @@ async function openBody(
 
 const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** A credential stands before an argument of the same name: keys are often described as both. */
+function withoutNames(pairs: readonly string[], credentials: readonly string[] = []): readonly string[] {
+  const names = credentials.map((pair) => pair.slice(0, pair.indexOf('=') + 1));
+  return names.length === 0 ? pairs : pairs.filter((pair) => !names.some((name) => pair.startsWith(name)));
+}
