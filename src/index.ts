@@ -26,6 +26,7 @@ export { createServer, type InterlaceServer, type ServerOptions } from './server
 export { graphql } from './sources/graphql/index.ts';
 export { grpc } from './sources/grpc/index.ts';
 export { openapi } from './sources/openapi/index.ts';
+export { rest } from './sources/rest/index.ts';
 export { soap } from './sources/soap/index.ts';
 export type { BreakerOptions, CommonSourceOptions, Duration, ResilienceOptions, TlsOptions } from './sources/source.ts';
 export type { SourceDefinition } from './sources/source-definition.ts';

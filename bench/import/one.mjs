@@ -42,6 +42,16 @@ const began = performance.now();
 const schema = await load();
 const ms = Math.round(performance.now() - began);
 const problems = validateSchema(schema).filter((error) => !/Query root type must be provided/.test(error.message));
-const fields = [schema.getQueryType(), schema.getMutationType()].reduce((sum, type) => sum + Object.keys(type?.getFields() ?? {}).length, 0);
-console.log(JSON.stringify({ ms, rss: Math.round(process.resourceUsage().maxRSS / 1024), fields, problems: problems.slice(0, 3).map(String) }));
+const fields = [schema.getQueryType(), schema.getMutationType()].reduce(
+  (sum, type) => sum + Object.keys(type?.getFields() ?? {}).length,
+  0,
+);
+console.log(
+  JSON.stringify({
+    ms,
+    rss: Math.round(process.resourceUsage().maxRSS / 1024),
+    fields,
+    problems: problems.slice(0, 3).map(String),
+  }),
+);
 process.exit(problems.length === 0 ? 0 : 1);

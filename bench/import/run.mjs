@@ -16,14 +16,19 @@ const entries = JSON.parse(readFileSync(manifest, 'utf8')).entries.filter(
 
 /** One import in a process of its own; undefined when it gave no valid schema within the time. */
 function run(importer, file) {
-  const child = spawnSync(process.execPath, [join(here, 'one.mjs'), importer, file], { encoding: 'utf8', timeout: 120_000 });
+  const child = spawnSync(process.execPath, [join(here, 'one.mjs'), importer, file], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
   const line = child.stdout?.split('\n').find((it) => it.startsWith('{'));
   return child.status === 0 && line !== undefined ? JSON.parse(line) : undefined;
 }
 
 const cell = (value, width) => String(value).padStart(width);
 const ratios = [];
-console.log(`${'document'.padEnd(34)}${cell('ms', 8)}${cell('MB', 7)}${cell('fields', 8)}   peer:${cell('ms', 8)}${cell('MB', 7)}${cell('time ×', 9)}${cell('memory ×', 10)}`);
+console.log(
+  `${'document'.padEnd(34)}${cell('ms', 8)}${cell('MB', 7)}${cell('fields', 8)}   peer:${cell('ms', 8)}${cell('MB', 7)}${cell('time ×', 9)}${cell('memory ×', 10)}`,
+);
 const totals = { own: 0, peer: 0 };
 for (const entry of entries) {
   const file = join(resolve(folder), entry.dir, entry.entry);

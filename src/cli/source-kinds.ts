@@ -5,6 +5,8 @@ import { grpc } from '../sources/grpc/index.ts';
 import { grpcOptionsSchema } from '../sources/grpc/options.ts';
 import { openapi } from '../sources/openapi/index.ts';
 import { openApiOptionsSchema } from '../sources/openapi/options.ts';
+import { rest } from '../sources/rest/index.ts';
+import { restOptionsSchema } from '../sources/rest/options.ts';
 import { soap } from '../sources/soap/index.ts';
 import { soapOptionsSchema } from '../sources/soap/options.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
@@ -15,6 +17,7 @@ export const SOURCE_KINDS: SourceKinds = {
   soap: kind(soapOptionsSchema, soap),
   grpc: kind(grpcOptionsSchema, grpc),
   graphql: kind(graphqlOptionsSchema, graphql),
+  rest: kind(restOptionsSchema, rest),
 };
 
 /** A definition holds options and reads nothing; the schema checks them, variables replaced, before the source sees them. */

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
 import type { ExecutionContext } from './execution-context.ts';
-import type { Executor } from './executor.ts';
+import type { Executor } from './executor-contract.ts';
 
 /** One operation, as code asks it. */
 export interface GatewayRequest {

@@ -25,14 +25,6 @@ import { OperationCache } from './prepare/operation-cache.ts';
 import { prepareOperation } from './prepare/prepare-operation.ts';
 import type { PreparedOperation as Prepared } from './prepare/prepared-operation.ts';
 
-export type {
-  Executor,
-  ExecutorOptions,
-  PreparationFailure,
-  PreparedOperation,
-  TextAnswer,
-} from './executor-contract.ts';
-
 interface Entry extends PreparedOperation {
   readonly prepared: Prepared;
   readonly plans: OperationPlans | undefined;

@@ -36,7 +36,7 @@ test('extensions hold the code and what is safe, and nothing that the upstream s
 
 test('the code reaches a response through graphql-js', () => {
   const lifted = new GraphQLError('wrapped', { originalError: new GatewayError('FORBIDDEN') });
-  expect(lifted.extensions['code']).toBe('FORBIDDEN');
+  expect(lifted.extensions.code).toBe('FORBIDDEN');
 });
 
 test('an error is found below originalError and cause, however they alternate', () => {

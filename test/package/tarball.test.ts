@@ -16,6 +16,7 @@ const EXPORTS = [
   'graphql',
   'grpc',
   'openapi',
+  'rest',
   'soap',
 ];
 

@@ -1,3 +1,3 @@
 /** Arguments -> request, response -> value: the two ends of this kind's codec. Everything below `codec/` serves them. */
-export { type EncodedBody, type EncodedRequest, encodeRequest } from './codec/request.ts';
+export { type EncodedBody, encodeRequest } from './codec/request.ts';
 export { ResponseReader } from './codec/response.ts';

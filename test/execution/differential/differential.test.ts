@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createExecutor, type Executor, type PreparedOperation } from '../../../src/execution/executor.ts';
+import { createExecutor } from '../../../src/execution/executor.ts';
+import type { Executor, PreparedOperation } from '../../../src/execution/executor-contract.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import { executable } from '../executable.ts';
 import { fakeContext } from '../fake-graph.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createExecutor, type ExecutorOptions } from '../../../src/execution/executor.ts';
+import { createExecutor } from '../../../src/execution/executor.ts';
+import type { ExecutorOptions } from '../../../src/execution/executor-contract.ts';
 import { executable } from '../executable.ts';
 import { fakeContext, fakeGraph } from '../fake-graph.ts';
 import { fakeSource } from '../fake-source.ts';

@@ -75,10 +75,12 @@ function parseInt32(text: string): number | null | undefined {
   return undefined;
 }
 
-/** Infinities and NaN have no GraphQL form: they count as no value. */
+/** Infinities and NaN have no GraphQL form: they are handed on as they are, so that the field becomes an error and not a silent null. */
 function parseFloat64(text: string): number | null | undefined {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed === 'NaN' || /^[+-]?INF$/.test(trimmed)) return null;
+  if (trimmed === '') return null;
+  if (trimmed === 'NaN') return Number.NaN;
+  if (/^[+-]?INF$/.test(trimmed)) return trimmed.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const value = Number(trimmed);
   return Number.isFinite(value) ? value : undefined;
 }
