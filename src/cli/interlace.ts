@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as graphql from 'graphql';
-import * as graphqlShield from 'graphql-shield';
+
+import { shield } from '../execution/permissions/shield.ts';
 import { openGateway, unreadableSources } from '../gateway.ts';
 import * as interlace from '../index.ts';
 import { runCommandLine } from './run-command-line.ts';
@@ -11,7 +12,7 @@ const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json'
 const version =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0';
 
-const modules = { interlace, graphql, 'graphql-shield': graphqlShield };
+const modules = { interlace, graphql, 'graphql-shield': shield };
 
 process.exitCode = await runCommandLine(
   process.argv.slice(2),

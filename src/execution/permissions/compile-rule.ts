@@ -1,7 +1,9 @@
-import { allow, and, chain, deny, not, or, race, rule } from 'graphql-shield';
 import { RememberedOutcomes, rememberedBy } from './remembered-outcomes.ts';
 import { allOf, allowAll, anyOf, denyAll, noneOf, type RuleInput, type RuleNode } from './rule-node.ts';
 import { outcomeOfReturn, outcomeOfThrow, type RuleOutcome } from './rule-outcome.ts';
+import { shield } from './shield.ts';
+
+const { allow, and, chain, deny, not, or, race, rule } = shield;
 
 type RuleFunction = (parent: unknown, args: unknown, context: unknown, info: unknown) => unknown;
 

@@ -188,6 +188,27 @@ describe('unions', () => {
   });
 });
 
+describe('a base that lists the children which extend it', () => {
+  const child = (kind: string) => ({
+    allOf: [
+      ref('Actor'),
+      { type: 'object', required: ['kind'], properties: { kind: { enum: [kind] }, name: { type: 'string' } } },
+    ],
+  });
+  const schemas = {
+    Actor: { oneOf: [ref('Agent'), ref('Bot')], discriminator: { propertyName: 'kind' } },
+    Agent: child('AGENT'),
+    Bot: child('BOT'),
+  };
+
+  it('is a union, and a child is itself', async () => {
+    const document = describing({ responses: jsonResponse(ref('Actor')) }, { schemas, version: '3.0.3' });
+    const sdl = await sdlOf(document);
+    expect(sdl).toContain('union Actor = Agent | Bot');
+    expect(sdl).toMatch(/type Agent \{\s+kind: \w+!\s+name: String\s+\}/);
+  });
+});
+
 describe('maps, enumerations and numbers', () => {
   it('gives a map as a list of entries', async () => {
     expect(

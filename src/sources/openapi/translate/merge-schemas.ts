@@ -160,7 +160,10 @@ export class Merge {
     }
     for (const keyword of ['oneOf', 'anyOf'] as const) {
       if (Array.isArray(value[keyword]) && value[keyword].length > 0) {
-        this.#alternatives ??= elements(child(place, keyword));
+        const alternatives = elements(child(place, keyword));
+        // A base that lists its children, which extend it by allOf: a child is itself, and not any of them again.
+        if (alternatives.some((it) => this.#seen?.has(this.#reader.references.follow(it).value))) continue;
+        this.#alternatives ??= alternatives;
       }
     }
     if (isRecord(value.discriminator) || typeof value.discriminator === 'string') {
