@@ -38,7 +38,12 @@ export function addInspect(
         Object.keys(composition.kinds),
       ),
     )
-    .option('-I, --include-dir <dir>', 'folder that proto imports are looked up in (repeatable)', collect, [])
+    .option(
+      '-I, --include-dir <dir>',
+      'folder that proto imports are looked up in, or that a WSDL may import from (repeatable)',
+      collect,
+      [],
+    )
     .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap, {})
     .addOption(new Option('--json', 'print the report as JSON').conflicts('sdl'))
     .option('--sdl', 'print the schema')
@@ -59,7 +64,7 @@ async function inspectDescription(
   const detected = await detect(location, options.kind, io);
   const kind = composition.kinds[detected.kind];
   if (kind === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
-  const definition = kind.create(location, kindOptions(detected.kind, options));
+  const definition = kind.create(location, kindOptions(detected.kind, location, options));
   const opened = await definition.open(definition.options, io);
   const inspection = inspect(opened.subschema, detected, () => ({
     ms: Math.round(performance.now() - began),
