@@ -6,6 +6,7 @@ import type { Composition, OpenedGateway } from '../composition.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLogger } from '../terminal-logger.ts';
 import { findConfig } from './find-config.ts';
+import { outliveRejections } from './outlive-rejections.ts';
 import { readConfig, reportIssues } from './read-config.ts';
 import { startServices } from './start-services.ts';
 import { untilSignal } from './until-signal.ts';
@@ -28,6 +29,7 @@ export async function runGateway(
   const path = findConfig(options.config);
   const logger =
     mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);
+  using _rejections = outliveRejections(logger);
   await using services = await startServices(options.with, composition.modules);
   const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, composition, terminal);
   await using gateway = await composition.open(config, { logger });
