@@ -3,7 +3,6 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import { FieldCache } from './field-cache.ts';
 import type { InvalidationBus } from './invalidation-bus.ts';
 import { RedisBus } from './redis-bus.ts';
-import { openRedisCacheStore } from './redis-cache-store.ts';
 import type { RedisClient } from './redis-client.ts';
 
 export interface OpenFieldCacheOptions {
@@ -22,10 +21,15 @@ export interface OpenedFieldCache extends AsyncDisposable {
   readonly cache: FieldCache;
 }
 
-/** Opens the configured store and puts the cache in front of it. Throws `CONFIG_INVALID` for a store that is none; waits for no connection. */
-export function openFieldCache({ schemaHash, memoryBytes, store, onProblem }: OpenFieldCacheOptions): OpenedFieldCache {
+/** Opens the configured store and puts the cache in front of it. Rejects with `CONFIG_INVALID` for a store that is none; waits for no connection. */
+export async function openFieldCache({
+  schemaHash,
+  memoryBytes,
+  store,
+  onProblem,
+}: OpenFieldCacheOptions): Promise<OpenedFieldCache> {
   const report = quietly(onProblem);
-  const opened = openStore(store, report);
+  const opened = await openStore(store, report);
   const cache = new FieldCache({
     ...(memoryBytes === undefined ? undefined : { memoryBytes }),
     schemaHash,
@@ -48,10 +52,15 @@ interface OpenedStore {
   close(): Promise<void>;
 }
 
-function openStore(store: string | object | undefined, onProblem: (problem: unknown) => void): OpenedStore | undefined {
+async function openStore(
+  store: string | object | undefined,
+  onProblem: (problem: unknown) => void,
+): Promise<OpenedStore | undefined> {
   if (store === undefined) return undefined;
   if (typeof store === 'string') {
     if (!/^(rediss?|valkeys?):\/\//.test(store)) throw noStore(store.replace(/\/\/[^@/]*@/, '//'));
+    // A third of a second of loading, which only who shares a store should wait for at start.
+    const { openRedisCacheStore } = await import('./redis-cache-store.ts');
     const redis = openRedisCacheStore(store.replace(/^valkey/, 'redis'), onProblem);
     return { store: redis.store, bus: redis.bus, close: async () => redis[Symbol.asyncDispose]() };
   }

@@ -9,7 +9,7 @@ const schemaHash = 'one';
 
 async function ask(store: string | object | undefined, onProblem = (_: unknown) => {}, of = schemaHash) {
   const connector = new FakeConnector(() => 'value');
-  await using opened = openFieldCache({ schemaHash: of, store, onProblem });
+  await using opened = await openFieldCache({ schemaHash: of, store, onProblem });
   const pipeline = createPipeline({ sources: [{ name: 'orders', connector }], cache: opened.cache });
   expect(await pipeline(callOf({ cache: ruleOf() }))).toBe('value');
   await settle();
@@ -27,11 +27,13 @@ describe('a configured store', () => {
     expect(await ask(store, undefined, 'two')).toBe(1);
   });
 
-  test('that is none is refused, without the password in its URL', () => {
-    expect(() => openFieldCache({ schemaHash, store: 'http://user:pass@host', onProblem: () => {} })).toThrow(
+  test('that is none is refused, without the password in its URL', async () => {
+    await expect(openFieldCache({ schemaHash, store: 'http://user:pass@host', onProblem: () => {} })).rejects.toThrow(
       '"cache.store" is no store: http://host. Write a redis:// URL, or give a Keyv instance.',
     );
-    expect(() => openFieldCache({ schemaHash, store: { url: 'x' }, onProblem: () => {} })).toThrow('is no store: url.');
+    await expect(openFieldCache({ schemaHash, store: { url: 'x' }, onProblem: () => {} })).rejects.toThrow(
+      'is no store: url.',
+    );
   });
 
   test('that cannot be reached does not keep anybody waiting, and is closed with the cache', async () => {
@@ -43,7 +45,7 @@ describe('a configured store', () => {
     vi.useFakeTimers();
     const { store, health } = sharedStore();
     const problems: unknown[] = [];
-    const opened = openFieldCache({ schemaHash, store, onProblem: (problem) => problems.push(problem) });
+    const opened = await openFieldCache({ schemaHash, store, onProblem: (problem) => problems.push(problem) });
     const pipeline = createPipeline({
       sources: [{ name: 'orders', connector: new FakeConnector(() => 1) }],
       cache: opened.cache,

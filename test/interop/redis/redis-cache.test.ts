@@ -121,14 +121,20 @@ describe.skipIf(!available)('a Keyv instance on Redis', () => {
     const redis = keep(await RedisProcess.start());
     const probe = await probeOf(redis);
     const connectors = [0, 1].map(() => new FakeConnector(({ args }) => ({ id: args.id })));
-    const [a, b] = connectors.map((connector) => {
-      const store = createKeyv(redis.url);
-      const opened = keep(openFieldCache({ schemaHash: 'graph', store, onProblem: () => {} }));
-      keep({ [Symbol.asyncDispose]: () => store.disconnect() });
-      const pipeline = createPipeline({ sources: [{ name: 'orders', connector }], cache: opened.cache });
-      const rule = ruleOf({ tags: [template('item:{args.id}')] });
-      return { cache: opened.cache, connector, read: (id: number) => pipeline(callOf({ args: { id }, cache: rule })) };
-    });
+    const [a, b] = await Promise.all(
+      connectors.map(async (connector) => {
+        const store = createKeyv(redis.url);
+        const opened = keep(await openFieldCache({ schemaHash: 'graph', store, onProblem: () => {} }));
+        keep({ [Symbol.asyncDispose]: () => store.disconnect() });
+        const pipeline = createPipeline({ sources: [{ name: 'orders', connector }], cache: opened.cache });
+        const rule = ruleOf({ tags: [template('item:{args.id}')] });
+        return {
+          cache: opened.cache,
+          connector,
+          read: (id: number) => pipeline(callOf({ args: { id }, cache: rule })),
+        };
+      }),
+    );
     if (a === undefined || b === undefined) throw new Error('unreachable');
     const channel = 'interlace:1:invalidate';
     await vi.waitFor(async () => expect(await probe.pubSubNumSub(channel)).toMatchObject({ [channel]: 2 }), WAIT);
