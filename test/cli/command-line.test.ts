@@ -50,7 +50,7 @@ describe('what is not understood ends with 2', () => {
     [['dev', '--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
     [['dev', '--port', 'x'], 'It must be a whole number from 0 to 65535.'],
     [['inspect'], "missing required argument 'file-or-url'"],
-    [['inspect', 'a', '--kind', 'cobol'], 'Allowed choices are openapi, soap, grpc, graphql.'],
+    [['inspect', 'a', '--kind', 'cobol'], 'Allowed choices are openapi, soap, grpc, graphql, rest.'],
     [['inspect', 'a', '--json', '--sdl'], "option '--json' cannot be used with option '--sdl'"],
   ])('%j', async (args, message) => {
     const { code, err } = await run(args);
