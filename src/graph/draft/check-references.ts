@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { IssueLog } from '../issue-log.ts';
 import type { Draft, DraftType } from './draft.ts';
 

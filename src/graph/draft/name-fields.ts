@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { ComposeSource } from '../compose-input.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { isDrafted, rootTypesOf } from './root-types.ts';
 

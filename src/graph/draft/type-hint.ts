@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { Draft } from './draft.ts';
 
 /** What someone may have meant who named a type that is not there: what composition made of that name, or a similar one. */

@@ -10,8 +10,8 @@ import {
   parse,
   Source,
 } from 'graphql';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { GraphExtension } from '../compose-input.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import type { Draft, DraftField, DraftType } from '../draft/draft.ts';
 import { typeHint } from '../draft/type-hint.ts';
 import type { IssueLog } from '../issue-log.ts';

@@ -5,7 +5,7 @@ import {
   type TypeNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import {
   BUILT_IN_SCALARS,
   type Draft,

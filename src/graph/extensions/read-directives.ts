@@ -8,7 +8,7 @@ import {
   Kind,
   parse,
 } from 'graphql';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import { DIRECTIVES_SDL } from '../directives-sdl.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { placeOf } from './place-of.ts';

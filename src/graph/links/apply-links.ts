@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import { type Draft, type DraftField, type DraftType, isProperty } from '../draft/draft.ts';
 import { typeHint } from '../draft/type-hint.ts';
 import { namedTypeNode, nullable } from '../draft/type-node.ts';

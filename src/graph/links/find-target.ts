@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { Draft, DraftField } from '../draft/draft.ts';
 import type { CallRoute, DelegateRoute } from '../graph.ts';
 

@@ -1,5 +1,5 @@
 import type { TypeNode } from 'graphql';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import { type Draft, type DraftField, isProperty } from '../draft/draft.ts';
 import { isNonNull, itemOf, typeNameOf } from '../draft/type-node.ts';
 import type { PropertyPath } from '../graph.ts';

@@ -1,5 +1,5 @@
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { RuleTables } from '../compose-input.ts';
-import { didYouMean } from '../did-you-mean.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Extended } from '../extensions/apply-extensions.ts';
 import { placeOfArgument } from '../extensions/read-directives.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import type { Draft, DraftField, DraftType } from '../draft/draft.ts';
 import { typeHint } from '../draft/type-hint.ts';
 import { typeNameOf } from '../draft/type-node.ts';
