@@ -1,6 +1,7 @@
 import { memberNames } from '../../src/sources/soap/model/member-names.ts';
 import type { FieldShape, ObjectShape, Shape } from '../../src/sources/soap/model/shape.ts';
-import { parseXml, type XmlElement } from '../../src/sources/soap/xml/xml-tree.ts';
+import { clark, SOAP11_ENCODING, WSU, XSI } from '../../src/sources/soap/xml/namespaces.ts';
+import { parseXml, qualifiedName, type XmlAttribute, type XmlElement } from '../../src/sources/soap/xml/xml-tree.ts';
 
 /** Another client's JSON as GraphQL-shaped values, guided by shapes: it has attributes, text and elements under its own keys. */
 type Json = Record<string, unknown>;
@@ -63,7 +64,7 @@ export function toValue(shape: Shape, json: unknown, input: boolean): unknown {
     case 'presence':
       return true;
     case 'open':
-      return isObject(json) && json.$value !== undefined ? json.$value : json;
+      return openValue(json);
   }
 }
 
@@ -95,30 +96,59 @@ function fieldValue(field: FieldShape, json: Json, input: boolean): unknown {
   return (Array.isArray(found) ? found : [found]).map((item) => toValue(field.shape, item, input));
 }
 
-/** Body of an envelope as text that two documents share when their infosets are equal: names resolved, order of attributes none. */
-export function canonicalBody(xml: string, encoded: boolean): string {
-  const body = parseXml(xml).children.find((child) => child.local === 'Body');
-  return (body?.children ?? []).map((child) => canonical(child, '', encoded)).join('\n');
+/** That client's form of a value without a schema as ours: `@` before attributes, `#text`, arrays of SOAP encoding as lists. */
+function openValue(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(openValue);
+  if (!isObject(json)) return json;
+  const { $value, attributes: _attributes, ...children } = json;
+  const named = attributesOf(json).xsi_type;
+  const type = isObject(named) ? clark(String(named.xmlns), String(named.type)) : undefined;
+  if (type === clark(SOAP11_ENCODING, 'Array')) return [children.item].flat().map(openValue);
+  const attributes = Object.entries(attributesOf(json)).filter(([key]) => !/^(?:xsi|SOAP-ENC)[:_]/.test(key));
+  if ($value !== undefined && attributes.length === 0) return $value;
+  return {
+    ...(type === undefined ? undefined : { '@xsi:type': type }),
+    ...Object.fromEntries(attributes.map(([key, value]) => [`@${key}`, value])),
+    ...Object.fromEntries(Object.entries(children).map(([key, value]) => [key, openValue(value)])),
+    ...($value === undefined ? undefined : { '#text': $value }),
+  };
+}
+
+/**
+ * An envelope as text that two documents share when their infosets are equal: names resolved, attributes in no order. Not compared:
+ * white space between elements, a header without content, and what identifiers of WS-Security are called. Nor, with SOAP encoding,
+ * its attributes: that client sends none of them, though an array without `arrayType` is none (SOAP 1.1, 4.1.1 and 5.4.2).
+ */
+export function canonicalEnvelope(xml: string, encoded: boolean): string {
+  return canonical(parseXml(xml), '', encoded);
 }
 
 function canonical(element: XmlElement, indent: string, encoded: boolean): string {
-  // SOAP encoding's own attributes are left out: that client sends none of them, though section 5 wants them.
   const attributes = element.attributes
     .filter(
       ({ namespace, local: name }) =>
-        !(name === 'encodingStyle' || (encoded && name === 'type') || namespace.endsWith('/encoding/')),
+        !encoded ||
+        !(name === 'encodingStyle' || (namespace === XSI && name === 'type') || namespace === SOAP11_ENCODING),
     )
-    .map(({ namespace, local: name, value }) => {
-      const resolved =
-        name === 'type' || name === 'arrayType'
-          ? value.replace(/^([\w.-]+):/, (_, prefix) => `{${element.scope.bindings.get(prefix)}}`)
-          : value;
-      return ` {${namespace}}${name}="${resolved}"`;
-    })
+    .map((attribute) => ` {${attribute.namespace}}${attribute.local}="${canonicalValue(element, attribute)}"`)
     .sort()
     .join('');
-  const children = element.children.map((child) => `\n${canonical(child, `${indent}  `, encoded)}`).join('');
-  return `${indent}{${element.namespace}}${element.local}${attributes} ${JSON.stringify(element.text.trim())}${children}`;
+  const children = element.children
+    .filter(
+      (child) => !(child.local === 'Header' && child.namespace === element.namespace && child.children.length === 0),
+    )
+    .map((child) => `\n${canonical(child, `${indent}  `, encoded)}`)
+    .join('');
+  const text = /^\s*$/.test(element.text) ? '' : element.text;
+  return `${indent}{${element.namespace}}${element.local}${attributes} ${JSON.stringify(text)}${children}`;
+}
+
+function canonicalValue(element: XmlElement, { namespace, local: name, value }: XmlAttribute): string {
+  if (namespace === XSI && name === 'type') {
+    const type = qualifiedName(element, value);
+    return clark(type?.namespace ?? '?', type?.local ?? value);
+  }
+  return namespace === WSU && name === 'Id' ? '*' : value;
 }
 
 /** Values that mean the same, made the same: absent, null and empty lists; text around white space; numbers and instants. */
@@ -139,4 +169,11 @@ export function comparable(value: unknown): unknown {
   if (/^[+-]?\d+(\.\d+)?$/.test(text)) return String(Number(text));
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
   return text;
+}
+
+/** The texts and numbers in a value, wherever they stand; in JSON of that client without what its attributes say about types. */
+export function scalarsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(scalarsOf);
+  if (!isObject(value)) return [comparable(value) ?? []].flat().map(String);
+  return Object.entries(value).flatMap(([key, inner]) => (/^(?:xsi|SOAP-ENC)[:_]/.test(key) ? [] : scalarsOf(inner)));
 }

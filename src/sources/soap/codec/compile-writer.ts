@@ -5,12 +5,14 @@ import type {
   LeafShape,
   ListShape,
   ObjectShape,
+  OpenShape,
   PolymorphicShape,
   Shape,
 } from '../model/shape.ts';
-import { SOAP11_ENCODING, SOAP12_ENCODING, XSI } from '../xml/namespaces.ts';
+import { XSI } from '../xml/namespaces.ts';
 import { escapeAttribute, escapeText } from '../xml/xml-text.ts';
 import type { QualifiedName } from '../xml/xml-tree.ts';
+import { arrayAttributes, type SoapEncoding } from './array-attributes.ts';
 import { contentWriter, type WriteContent } from './compile-content.ts';
 import type { Prefixes } from './prefixes.ts';
 import { badInput, formatterOf } from './write-leaf.ts';
@@ -29,7 +31,7 @@ type Values = Readonly<Record<string, unknown>>;
 export interface WriterOptions {
   readonly prefixes: Prefixes;
   /** SOAP encoding: every element says its type. */
-  readonly encoding?: typeof SOAP11_ENCODING | typeof SOAP12_ENCODING;
+  readonly encoding?: SoapEncoding;
   /** Fields, by coordinate, whose text is a CDATA section. */
   readonly cdata: ReadonlySet<string>;
   /** Takes base64 text for a MIME part of its own and gives the content that refers to it. */
@@ -75,7 +77,7 @@ export class WriterCompiler {
       case 'array':
         return this.#array(shape, place);
       case 'open':
-        return (value) => writeOpen(value, this.options.prefixes, place);
+        return this.#open(shape, place);
       case 'presence':
         return () => ({ attributes: this.#typeAttribute(shape.type), content: '' });
     }
@@ -168,18 +170,23 @@ export class WriterCompiler {
     };
   }
 
+  #open(shape: OpenShape, place: string): Write {
+    const { prefixes, encoding } = this.options;
+    const typed = shape.unknown !== true;
+    const options = { prefixes, place, typed, ...(encoding === undefined ? undefined : { encoding }) };
+    return (value) => writeOpen(value, options);
+  }
+
   #array(shape: ArrayShape, place: string): Write {
     const { prefixes, encoding } = this.options;
     const write = this.element({ namespace: '', local: shape.itemName }, shape.item, place, true);
-    const itemType = `${prefixes.name(shape.itemType.namespace, shape.itemType.local)}${shape.dimensions}`;
-    const type = encoding === undefined ? '' : ` ${prefixes.name(XSI, 'type')}="${prefixes.name(encoding, 'Array')}"`;
+    const { itemType, dimensions } = shape;
     return (value) => {
       const items = Array.isArray(value) ? value : [value];
-      const size =
-        encoding === SOAP12_ENCODING
-          ? ` ${prefixes.name(encoding, 'itemType')}="${itemType}" ${prefixes.name(encoding, 'arraySize')}="${items.length}"`
-          : ` ${prefixes.name(SOAP11_ENCODING, 'arrayType')}="${itemType}[${items.length}]"`;
-      return { attributes: type + size, content: items.map((item) => write(item)).join('') };
+      // Literal messages may not say it (WS-I Basic Profile 1.1, R2113).
+      const attributes =
+        encoding === undefined ? '' : arrayAttributes(prefixes, encoding, itemType, items.length, dimensions);
+      return { attributes, content: items.map((item) => write(item)).join('') };
     };
   }
 

@@ -32,8 +32,11 @@ export function messageReader(wire: SoapWire, readers: ReaderCompiler, selection
   // The wrapper is read for its one field only.
   const wrapped = inner === undefined ? selection : only(inner, selection);
   const read = compileObject(readers, shape, only(outer, wrapped), undefined);
+  const readBare = wire.rpc && outer.namespace !== '' ? readers.field(outer, wrapped) : undefined;
   return checkedName(wire, response, (cursor, state) => {
-    const value = fieldOf(read(cursor, state), outer);
+    // A part of rpc style that is an element is against WS-I Basic Profile 1.1, R2203; services send it without the wrapper.
+    const bare = readBare !== undefined && cursor.isLocal(outer.local) && cursor.namespace === outer.namespace;
+    const value = bare ? readBare(cursor, state) : fieldOf(read(cursor, state), outer);
     return inner === undefined ? value : value === null ? null : fieldOf(value, inner);
   });
 }

@@ -111,6 +111,8 @@ export interface ArrayShape {
 /** Content that the schema leaves open. */
 export interface OpenShape {
   readonly kind: 'open';
+  /** There is a type, in a schema that was not read: values may not state another one. */
+  readonly unknown?: true;
 }
 
 /** An element that can have no content: that it is there is its value. */

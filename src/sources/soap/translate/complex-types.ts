@@ -110,7 +110,7 @@ export class ComplexTypes {
       'TYPE_OPEN',
       `There is no type "${text}" in any schema that was read; any value is taken.`,
     );
-    return OPEN;
+    return { kind: 'open', unknown: true };
   }
 
   named(name: QualifiedName): Shape | undefined {

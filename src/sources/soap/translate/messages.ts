@@ -182,7 +182,7 @@ export class Messages {
           `There is no element {${part.element.namespace}}${part.element.local} in any schema that was read; any value is taken.`,
           locate(part.document, part.node),
         );
-        return { element: part.element, shape: { kind: 'open' }, nillable: false };
+        return { element: part.element, shape: { kind: 'open', unknown: true }, nillable: false };
       }
       const { namespace, local } = component;
       const nillable = attributeOf(component.node, 'nillable') === 'true';
