@@ -4,6 +4,7 @@ import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
 import { assignNames } from './translate/assign-names.ts';
 import { ConnectionShapes, paginationOf, projectionOf } from './translate/connections.ts';
+import { openEndlessInputs } from './translate/endless-inputs.ts';
 import { Families } from './translate/families.ts';
 import { RESERVED_TYPE_NAMES, TypePrinter } from './translate/graphql-types.ts';
 import { withHeaders } from './translate/header-fields.ts';
@@ -46,6 +47,7 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
   builder.complete();
   settleInterfaces(builder);
   assignNames(builder.named, RESERVED_TYPE_NAMES, issues);
+  openEndlessInputs(builder.named, issues);
   const printer = new TypePrinter(options.nullability === 'lenient');
   const links = describeLinks(operations, references, issues);
   return {

@@ -13,21 +13,28 @@ export function translateInputs(
   builder: ShapeBuilder,
 ): { parameters: WireParameter[]; body: WireBody | undefined } {
   const args = new NameScope();
-  const bodyArg = model.body === undefined ? '' : args.claim('input');
-  const ordered = model.parameters.map((parameter) => ({ parameter, wanted: fieldName(parameter.name) }));
+  const wanted = model.body !== undefined && !mayOnlyBeEmpty(model.body, builder) ? model.body : undefined;
+  const bodyArg = wanted === undefined ? '' : args.claim('input');
+  const ordered = model.parameters.map((parameter) => ({ parameter, own: fieldName(parameter.name) }));
   const argNames = new Map<ParameterModel, string>();
-  for (const own of [true, false]) {
-    for (const { parameter, wanted } of ordered) {
-      if ((wanted === parameter.name) !== own) continue;
-      argNames.set(parameter, args.claim(wanted, fieldName(`${parameter.in} ${parameter.name}`)));
+  for (const same of [true, false]) {
+    for (const { parameter, own } of ordered) {
+      if ((own === parameter.name) !== same) continue;
+      argNames.set(parameter, args.claim(own, fieldName(`${parameter.in} ${parameter.name}`)));
     }
   }
   const parameters = model.parameters.map((parameter) =>
     translateParameter(parameter, argNames.get(parameter) ?? parameter.name, name, builder),
   );
-  const body = model.body === undefined ? undefined : translateBody(model.body, bodyArg, name, builder);
+  const body = wanted === undefined ? undefined : translateBody(wanted, bodyArg, name, builder);
   return { parameters, body };
 }
+
+/** A body that need not be sent, and in which nothing can be. */
+const mayOnlyBeEmpty = (body: BodyModel, builder: ShapeBuilder): boolean =>
+  !body.required &&
+  body.contents.length > 0 &&
+  body.contents.every(({ schema }) => schema !== undefined && builder.isEmpty(schema, 'input'));
 
 function translateParameter(
   parameter: ParameterModel,

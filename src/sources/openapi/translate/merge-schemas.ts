@@ -1,4 +1,4 @@
-import { child, elements, isRecord, type Json, members, type Place, textAt } from './place.ts';
+import { child, elements, isRecord, type Json, members, type Place, referenceOf, textAt } from './place.ts';
 import type { References } from './references.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
@@ -24,6 +24,8 @@ export class Merge {
   #types: string[] | undefined;
   #nullable: boolean | undefined;
   #never = false;
+  #readOnly = false;
+  #writeOnly = false;
   #format: string | undefined;
   #title: string | undefined;
   #description: string | undefined;
@@ -55,7 +57,7 @@ export class Merge {
       this.#seen ??= new Set();
       this.#seen.add(value);
     }
-    if (typeof value.$ref === 'string') {
+    if (referenceOf(value) !== undefined) {
       this.#addPart(place, depth);
       return;
     }
@@ -75,6 +77,8 @@ export class Merge {
     if (depth === 0) this.#nullable = isNullable(value);
     else if (this.#nullable === undefined && isNullable(value) && !Object.hasOwn(value, 'properties'))
       this.#nullable = true;
+    if (value.readOnly === true) this.#readOnly = true;
+    if (value.writeOnly === true) this.#writeOnly = true;
     if (typeof value.format === 'string') this.#format = value.format;
     if (depth === 0) {
       this.#title = textAt(place, 'title');
@@ -101,6 +105,8 @@ export class Merge {
 
   #addView(view: SchemaView): void {
     this.#addTypes({ type: view.types });
+    this.#readOnly ||= view.readOnly;
+    this.#writeOnly ||= view.writeOnly;
     this.#format ??= view.format;
     this.#description ??= view.description;
     for (const [name, property] of view.properties) {
@@ -144,14 +150,12 @@ export class Merge {
   }
 
   #addCollections(place: Place, value: Json): void {
-    if (value.additionalProperties === true || value.additionalProperties === false) {
-      this.#additional ??= value.additionalProperties;
-    } else if (isRecord(value.additionalProperties)) this.#additional = child(place, 'additionalProperties');
-    else if (isRecord(value.patternProperties)) {
-      const [only, ...others] = allMembers(child(place, 'patternProperties'));
-      if (only !== undefined && others.length === 0) this.#additional ??= only[1];
-      else this.#additional ??= true;
-    }
+    const patterns = allMembers(child(place, 'patternProperties')).map(([, pattern]) => pattern);
+    if (isRecord(value.additionalProperties)) {
+      this.#additional = tuple([child(place, 'additionalProperties'), ...patterns], place);
+    } else if (value.additionalProperties === true || patterns.length === 0) {
+      if (typeof value.additionalProperties === 'boolean') this.#additional ??= value.additionalProperties;
+    } else this.#additional ??= tuple(patterns, place);
     if (isRecord(value.items) || typeof value.items === 'boolean') this.#items = child(place, 'items');
     else if (Array.isArray(value.items)) this.#items = tuple(elements(child(place, 'items')), place);
     if (Array.isArray(value.prefixItems)) {
@@ -198,6 +202,8 @@ export class Merge {
       types: this.#types ?? [],
       nullable: (this.#nullable ?? false) || (this.#alternatives ?? []).some((it) => this.#reader.allowsNull(it)),
       never: this.#never,
+      readOnly: this.#readOnly,
+      writeOnly: this.#writeOnly,
       format: this.#format,
       title: this.#title,
       description: this.#description,
@@ -219,7 +225,7 @@ export class Merge {
 const allMembers = (place: Place): [string, Place][] =>
   isRecord(place.value) ? Object.keys(place.value).map((key) => [key, child(place, key)]) : members(place);
 
-/** Items of a tuple: any of the positions' schemas. */
+/** Items of a tuple, values under several patterns: any of their schemas. */
 function tuple(parts: readonly Place[], place: Place): Place | undefined {
   const [first, ...others] = parts;
   if (first === undefined) return undefined;

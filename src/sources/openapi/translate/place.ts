@@ -57,5 +57,14 @@ export function flagAt(place: Place, key: string): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** What a schema or any other part of a description refers to instead of being it. */
+export const referenceOf = (value: Json): string | undefined => {
+  for (const key of ['$ref', '$dynamicRef', '$recursiveRef'] as const) {
+    const reference = value[key];
+    if (typeof reference === 'string') return reference;
+  }
+  return undefined;
+};
+
 /** Canonical text of a place, for sorting and for keys. */
 export const placeKey = (place: Place): string => `${place.document.uri}#${place.pointer}`;

@@ -201,6 +201,8 @@ const formView = (properties: Map<string, Place>, required: Set<string>, place: 
   types: ['object'],
   nullable: false,
   never: false,
+  readOnly: false,
+  writeOnly: false,
   format: undefined,
   title: undefined,
   description: undefined,

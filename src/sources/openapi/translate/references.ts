@@ -2,7 +2,7 @@ import type { SourceDocument } from '../describe/document.ts';
 import { resolveUri } from '../describe/uri.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { child, isRecord, type Place, rootOf } from './place.ts';
+import { child, isRecord, type Place, referenceOf, rootOf } from './place.ts';
 
 const MAX_HOPS = 64;
 
@@ -22,13 +22,34 @@ export class References {
   follow(place: Place): Place {
     let current = place;
     for (let hops = 0; hops < MAX_HOPS; hops += 1) {
-      if (!isRecord(current.value) || typeof current.value.$ref !== 'string') return current;
-      const next = this.target(current.value.$ref, current);
+      if (!isRecord(current.value) || referenceOf(current.value) === undefined) return current;
+      const next = this.next(current);
       if (next === undefined) return { ...current, value: undefined };
       current = next;
     }
     this.#issues.add('error', 'INVALID', `The reference ${describeRef(place)} refers to itself.`, place);
     return { ...current, value: undefined };
+  }
+
+  /** What `place`, which is a reference, names; undefined (and an issue) when there is no such thing. */
+  next(place: Place): Place | undefined {
+    const value = isRecord(place.value) ? place.value : {};
+    const reference = referenceOf(value);
+    if (reference === undefined) return undefined;
+    const recursive = value.$ref === undefined && value.$dynamicRef === undefined && reference === '#';
+    return recursive ? this.#enclosing(place) : this.target(reference, place);
+  }
+
+  /** `$recursiveRef` of JSON Schema 2019-09: the outermost schema around it that says so, else the named schema around it. */
+  #enclosing(place: Place): Place | undefined {
+    let current = rootOf(place.document);
+    let named: Place | undefined;
+    for (const token of place.pointer.split('/').slice(1)) {
+      current = child(current, decodeToken(token));
+      if (isRecord(current.value) && current.value.$recursiveAnchor === true) return current;
+      if (/^\/(components\/schemas|definitions)\/[^/]+$/.test(current.pointer)) named = current;
+    }
+    return named ?? this.target('#', place);
   }
 
   /** What one reference names, or undefined (and an issue) when there is no such thing. */

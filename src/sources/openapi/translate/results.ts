@@ -15,6 +15,9 @@ const SUCCEEDED = scalarUse('Boolean');
 const TEXT = scalarUse('String');
 const BYTES = scalarUse('Byte', 'bytes');
 
+/** No body can come with these, whatever a description says (RFC 9110, sections 15.3.5 and 15.3.6). */
+const BODILESS = new Set(['204', '205']);
+
 const PREFERENCE: readonly ContentKind[] = ['json', 'xml', 'ndjson', 'text', 'bytes'];
 
 export interface Results {
@@ -38,7 +41,10 @@ export class ResultReader {
     const base = name;
     const read = successes.map((response) => ({
       response,
-      contents: model.method === 'HEAD' ? [] : this.#contents(response, this.#scope(response, base, 'Response')),
+      contents:
+        model.method === 'HEAD' || BODILESS.has(response.status)
+          ? []
+          : this.#contents(response, this.#scope(response, base, 'Response')),
     }));
     const all = read.flatMap((it) => it.contents);
     const result = this.#result(model, all, base);
@@ -84,9 +90,13 @@ export class ResultReader {
   #contents(response: ResponseModel, scope: Scope): ReadContent[] {
     const read = response.contents.map((content) => ({ content, kind: this.#kind(content) }));
     const best = PREFERENCE.find((kind) => read.some((it) => it.kind === kind));
-    return read
-      .filter((it) => it.kind === best)
-      .map(({ content, kind }): ReadContent => ({ model: content, kind, use: this.#use(content, kind, scope) }));
+    const chosen = read.filter((it) => it.kind === best);
+    // A media type without a schema is one more name for the body that another one describes.
+    const schema = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
+    return chosen.map(({ content, kind }): ReadContent => {
+      const model = content.schema === undefined ? { ...content, schema } : content;
+      return { model, kind, use: this.#use(model, kind, scope) };
+    });
   }
 
   #kind(content: ContentModel): ContentKind {

@@ -24,6 +24,8 @@ export interface SchemaView {
   readonly types: readonly string[];
   readonly nullable: boolean;
   readonly never: boolean;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
   readonly format: string | undefined;
   readonly title: string | undefined;
   readonly description: string | undefined;

@@ -1,5 +1,5 @@
 import { Merge } from './merge-schemas.ts';
-import { child, elements, isRecord, type Json, type Place, placeKey } from './place.ts';
+import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
@@ -56,7 +56,8 @@ export class SchemaReader {
       current = next;
     }
     const outer = found.annotations;
-    const nullable = found.nullable || this.view(current).nullable;
+    const view = this.view(current);
+    const nullable = found.nullable || view.nullable;
     const own = isRecord(current.value) ? (current.value as Json) : NOTHING;
     if (outer.length === 0) {
       return {
@@ -64,8 +65,8 @@ export class SchemaReader {
         nullable,
         description: undefined,
         deprecated: deprecationOf(own),
-        readOnly: own.readOnly === true,
-        writeOnly: own.writeOnly === true,
+        readOnly: view.readOnly,
+        writeOnly: view.writeOnly,
         xml: isRecord(own.xml) ? xmlOf(own.xml) : undefined,
         default: own.default,
       };
@@ -83,8 +84,8 @@ export class SchemaReader {
       nullable,
       description: outer.map((it) => it.description).find((it) => typeof it === 'string'),
       deprecated: outer.map(deprecationOf).find((it) => it !== undefined),
-      readOnly: all.some((it) => it.readOnly === true),
-      writeOnly: all.some((it) => it.writeOnly === true),
+      readOnly: view.readOnly || outer.some((it) => it.readOnly === true),
+      writeOnly: view.writeOnly || outer.some((it) => it.writeOnly === true),
       xml: first((it) => (isRecord(it.xml) ? xmlOf(it.xml) : undefined)),
       default: first((it) => it.default),
     };
@@ -106,10 +107,9 @@ export class SchemaReader {
   #inside(place: Place, found: { nullable: boolean; annotations: Json[] }): Place | undefined {
     const value = place.value;
     if (!isRecord(value) || value instanceof MergedSchema || value instanceof FlatSchema) return undefined;
-    if (typeof value.$ref === 'string') {
+    if (referenceOf(value) !== undefined) {
       if (isNullable(value)) found.nullable = true;
-      const target = this.references.target(value.$ref, place);
-      const resolved = target ?? { ...place, value: undefined };
+      const resolved = this.references.next(place) ?? { ...place, value: undefined };
       found.annotations.push(value);
       if (this.#siblingsCount && structural(value, '$ref')) {
         return { ...place, value: this.#withSiblings(value, resolved, place) };
@@ -138,7 +138,7 @@ export class SchemaReader {
   #withSiblings(value: Json, resolved: Place, place: Place): MergedSchema {
     const known = this.#merged.get(value);
     if (known !== undefined) return known;
-    const { $ref: _, ...siblings } = value;
+    const { $ref: _ref, $dynamicRef: _dynamic, $recursiveRef: _recursive, ...siblings } = value;
     const merged = new MergedSchema([resolved, { ...place, value: siblings }]);
     this.#merged.set(value, merged);
     return merged;

@@ -21,6 +21,7 @@ import type {
   Use,
 } from './shape.ts';
 import { UnionBuilder } from './union-shapes.ts';
+import { Visibility, type VisibleProperty } from './visibility.ts';
 
 export interface ShapeOptions {
   readonly integers: 'Int' | 'BigInt';
@@ -41,8 +42,9 @@ export class ShapeBuilder {
   readonly families: Families;
   readonly named: NamedShape[] = [];
   readonly #options: ShapeOptions;
-  readonly #shapes = new Map<unknown, Map<string, Shape>>();
-  readonly #open = new Set<string>();
+  /** By schema and by where it is used; undefined while it is being made. */
+  readonly #shapes = new Map<unknown, Map<string, Shape | undefined>>();
+  readonly #visibility: Visibility;
   readonly #unions: UnionBuilder;
   readonly #pending: (() => void)[] = [];
   readonly #fieldNames = new Map<string, string>();
@@ -53,6 +55,7 @@ export class ShapeBuilder {
     this.families = families;
     this.#options = options;
     this.#unions = new UnionBuilder(this);
+    this.#visibility = new Visibility(reader, families);
   }
 
   /** The shape of a schema where it is used. Object fields are filled by `complete`. */
@@ -76,15 +79,12 @@ export class ShapeBuilder {
     const { target } = use;
     const memoKey = typeof target.value === 'object' && target.value !== null ? target.value : placeKey(target);
     const key = `${scope.direction}${scope.uploads ? ' upload' : ''}`;
-    const byScope = this.#shapes.get(memoKey) ?? new Map<string, Shape>();
+    const byScope = this.#shapes.get(memoKey) ?? new Map<string, Shape | undefined>();
     this.#shapes.set(memoKey, byScope);
-    const known = byScope.get(key);
-    if (known !== undefined) return known;
-    const inProgress = `${key} ${placeKey(target)}`;
-    if (this.#open.has(inProgress)) return this.json(target, 'the schema contains itself without an object between');
-    this.#open.add(inProgress);
+    if (byScope.has(key))
+      return byScope.get(key) ?? this.json(target, 'the schema contains itself without an object between');
+    byScope.set(key, undefined);
     const shape = this.#build(use, this.reader.view(target), scope, (early) => byScope.set(key, early));
-    this.#open.delete(inProgress);
     byScope.set(key, shape);
     return shape;
   }
@@ -110,7 +110,7 @@ export class ShapeBuilder {
     if (target.value === undefined) return this.json(target, 'its schema is missing');
     if (view.never) return this.json(target, 'its schema allows nothing');
     if (view.enumValues !== undefined && !view.types.some((type) => type === 'array' || type === 'object')) {
-      const shape = this.#enum(use, view, scope);
+      const shape = this.enumeration(use, view, scope);
       if (shape !== undefined) return shape;
     }
     if (view.alternatives !== undefined) {
@@ -132,8 +132,11 @@ export class ShapeBuilder {
     return this.json(target, `its type ${JSON.stringify(type)} is unknown`);
   }
 
-  #enum(use: SchemaUse, view: SchemaView, scope: Scope): Shape | undefined {
+  /** Undefined where the values say nothing: the type alone counts then. */
+  enumeration(use: SchemaUse, view: SchemaView, scope: Scope): Shape | undefined {
     const values = primitiveValues(view);
+    // What does not have the declared type can never occur, and who wrote it meant something else by it.
+    if (values === undefined && view.types.length > 0) return undefined;
     if (values === undefined) return this.json(use.target, 'its enumeration has values that are objects or lists');
     if (values.length === 0 || values.every((value) => typeof value === 'boolean')) {
       return values.length === 0
@@ -192,18 +195,16 @@ export class ShapeBuilder {
   }
 
   /** Properties that exist in this direction. */
-  visible(view: SchemaView, direction: Direction): [string, Place, SchemaUse][] {
-    const visible: [string, Place, SchemaUse][] = [];
-    for (const [name, place] of view.properties) {
-      if (place.value === false) continue;
-      const use = this.reader.use(place);
-      if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
-      visible.push([name, place, use]);
-    }
-    return visible;
+  visible(view: SchemaView, direction: Direction): VisibleProperty[] {
+    return this.#visibility.of(view, direction);
   }
 
-  #fill(shape: ObjectShape, view: SchemaView, visible: readonly [string, Place, SchemaUse][], scope: Scope): void {
+  /** Nothing of this schema exists in this direction. */
+  isEmpty(place: Place, direction: Direction): boolean {
+    return this.#visibility.isEmpty(place, direction);
+  }
+
+  #fill(shape: ObjectShape, view: SchemaView, visible: readonly VisibleProperty[], scope: Scope): void {
     const scopeOfNames = new NameScope(shape.direction === 'output' ? ['__typename'] : []);
     const names = new Map<string, string>();
     // A property whose own name is already legal keeps it, whatever stands before it.

@@ -205,9 +205,8 @@ export class UnionBuilder {
     if (enums.length === leaves.length) {
       const values = [...new Set(enums.flatMap((it) => it.view.enumValues ?? []))];
       const types = [...new Set(enums.flatMap((it) => it.view.types))];
-      const joined = flat({ ...view, alternatives: undefined, enumValues: values, enumPlace: view.place, types });
-      const named = { ...joined, value: joined.value };
-      return this.#builder.shape({ ...use, target: named }, scope);
+      const joined: SchemaView = { ...view, alternatives: undefined, enumValues: values, enumPlace: view.place, types };
+      return this.#builder.enumeration(use, joined, scope) ?? this.#open(use);
     }
     const scalars = leaves.map((it): ScalarShape => {
       const shape = this.#builder.shape(

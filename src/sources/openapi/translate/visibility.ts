@@ -1,0 +1,56 @@
+import type { Families } from './families.ts';
+import type { Place } from './place.ts';
+import type { SchemaView } from './schema-parts.ts';
+import type { SchemaReader, SchemaUse } from './schema-view.ts';
+import type { Direction } from './shape.ts';
+
+export type VisibleProperty = readonly [wire: string, place: Place, use: SchemaUse];
+
+/** Which properties exist in a request and in a response (`readOnly`, `writeOnly`). */
+export class Visibility {
+  readonly #reader: SchemaReader;
+  readonly #families: Families;
+  /** Schemas of which nothing is left, by direction; false while that is being found out. */
+  readonly #empty = { input: new Map<unknown, boolean>(), output: new Map<unknown, boolean>() };
+
+  constructor(reader: SchemaReader, families: Families) {
+    this.#reader = reader;
+    this.#families = families;
+  }
+
+  of(view: SchemaView, direction: Direction): VisibleProperty[] {
+    const visible: VisibleProperty[] = [];
+    for (const [name, place] of view.properties) {
+      if (place.value === false) continue;
+      const use = this.#reader.use(place);
+      if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
+      if (!this.#isEmptyTarget(use.target, direction)) visible.push([name, place, use]);
+    }
+    return visible;
+  }
+
+  /** True for an object that may only be empty, and for one whose properties all belong to the other direction. */
+  isEmpty(place: Place, direction: Direction): boolean {
+    const { target } = this.#reader.use(place);
+    const view = this.#reader.view(target);
+    const closed = view.types.includes('object') && view.additional === false && view.alternatives === undefined;
+    return (closed && view.properties.size === 0) || this.#isEmptyTarget(target, direction);
+  }
+
+  #isEmptyTarget(target: Place, direction: Direction): boolean {
+    const known = this.#empty[direction].get(target.value);
+    if (known !== undefined) return known;
+    this.#empty[direction].set(target.value, false);
+    const empty = this.#findsNothing(target, direction);
+    this.#empty[direction].set(target.value, empty);
+    return empty;
+  }
+
+  #findsNothing(target: Place, direction: Direction): boolean {
+    const view = this.#reader.view(target);
+    if (view.alternatives !== undefined || view.enumValues !== undefined) return false;
+    if (view.items !== undefined) return this.#isEmptyTarget(this.#reader.use(view.items).target, direction);
+    if (view.properties.size === 0 || view.additional === true || typeof view.additional === 'object') return false;
+    return this.of(view, direction).length === 0 && this.#families.of(target) === undefined;
+  }
+}

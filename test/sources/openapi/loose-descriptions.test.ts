@@ -1,0 +1,190 @@
+import { printSchema, validateSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { describing, jsonResponse, open, startUpstream } from './harness.ts';
+
+interface Translation {
+  readonly sdl: string;
+  /** Reasons of all fields that became JSON. */
+  readonly open: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+async function translated(document: Record<string, unknown>): Promise<Translation> {
+  await using source = await open('d.json', { endpoint: 'http://localhost' }, { 'd.json': document });
+  const { schema, issues } = source.subschema;
+  const hasQuery = schema.getQueryType() != null;
+  expect(validateSchema(schema).filter(({ message }) => hasQuery || !message.startsWith('Query root'))).toEqual([]);
+  const messages = (fits: (issue: (typeof issues)[number]) => boolean): string[] =>
+    issues.filter(fits).map(({ message }) => message);
+  return {
+    sdl: printSchema(schema).replace(/"""[\s\S]*?"""\n\s*/g, ''),
+    open: messages(({ code }) => code === 'TYPE_OPEN'),
+    warnings: messages(({ severity }) => severity === 'warning'),
+  };
+}
+
+const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
+const object = (properties: unknown, more: object = {}): Record<string, unknown> => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+const answering = (schemas: Record<string, unknown>, version = '3.0.3'): Record<string, unknown> =>
+  describing({ responses: jsonResponse(ref('T')) }, { schemas, version });
+const taking = (schema: unknown, schemas: Record<string, unknown> = {}, more: object = {}): Record<string, unknown> =>
+  describing({ requestBody: { content: { 'application/json': { schema } }, ...more } }, { method: 'post', schemas });
+
+describe('leaves of several kinds', () => {
+  it('are one scalar or one enumeration, also where the schema itself is one', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      answering(
+        {
+          T: object({ weight: { type: ['number', 'string'] }, state: ref('State'), kind: ref('Kind') }),
+          State: { nullable: true, oneOf: [ref('Known'), { enum: [''] }, { enum: [null] }] },
+          Known: { type: 'string', enum: ['on', 'off'] },
+          Kind: {
+            oneOf: [
+              { type: 'string', enum: ['a'] },
+              { type: 'string', enum: ['b'] },
+            ],
+          },
+        },
+        '3.1.0',
+      ),
+    );
+    expect(sdl).toContain('weight: StringOrFloat');
+    expect(sdl).toMatch(/state: State\n/);
+    expect(sdl).toContain('enum State {\n  ON\n  OFF\n  EMPTY\n}');
+    expect(sdl).toContain('enum Kind {\n  A\n  B\n}');
+    expect(fallbacks).toEqual([]);
+  });
+
+  it('stay of the declared type when the listed values are not of it', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      answering({
+        T: object({
+          ids: { type: 'array', items: { type: 'integer', enum: [[1], [2]] } },
+          scope: { type: 'string', enum: ['all', ['one', 'two']] },
+        }),
+      }),
+    );
+    expect(sdl).toContain('ids: [Int!]');
+    expect(sdl).toContain('scope: String');
+    expect(fallbacks).toEqual([]);
+  });
+});
+
+describe('input that nobody could give', () => {
+  it('is not asked for: an object that holds itself, and must', async () => {
+    const { sdl, warnings } = await translated(
+      taking(ref('Node'), {
+        Node: object({ name: { type: 'string' }, parent: ref('Link') }, { required: ['name', 'parent'] }),
+        Link: object({ node: ref('Node') }, { required: ['node'] }),
+      }),
+    );
+    expect(sdl).toMatch(/input NodeInput \{\n {2}name: String!\n {2}parent: LinkInput\n\}/);
+    expect(sdl).toMatch(/input LinkInput \{\n {2}node: NodeInput!\n\}/);
+    expect(warnings).toEqual([expect.stringContaining('NodeInput.parent')]);
+  });
+
+  it('leaves out objects of which all is read-only', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      taking(
+        object(
+          {
+            name: { type: 'string' },
+            audit: ref('Audit'),
+            owner: { allOf: [ref('Owner'), { readOnly: true }] },
+            history: { type: 'array', items: ref('Audit') },
+          },
+          { required: ['audit'] },
+        ),
+        {
+          Audit: object({ created: { type: 'string', readOnly: true }, by: ref('Person') }),
+          Person: object({ id: { type: 'string', readOnly: true } }),
+          Owner: object({ id: { type: 'string' } }),
+        },
+      ),
+    );
+    expect(sdl).toMatch(/input TestInput \{\n {2}name: String\n\}/);
+    expect(fallbacks).toEqual([]);
+  });
+
+  it('leaves out a body that may only be empty', async () => {
+    const empty = { type: 'object', properties: {}, additionalProperties: false };
+    const { sdl, open: fallbacks } = await translated(taking(empty, {}, { required: false }));
+    expect(sdl).toContain('test: String');
+    expect(fallbacks).toEqual([]);
+  });
+});
+
+describe('responses', () => {
+  it('of one status share the schema that one of their media types has', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      describing({
+        responses: {
+          200: {
+            description: 'ok',
+            content: {
+              'application/json': {},
+              'application/json; charset=utf-8': { schema: object({ id: { type: 'string' } }, { title: 'Thing' }) },
+            },
+          },
+        },
+      }),
+    );
+    expect(sdl).toContain('test: Thing');
+    expect(fallbacks).toEqual([]);
+  });
+
+  it('read the body that way under both media types', async () => {
+    await using upstream = await startUpstream(() => ({ body: '{"some_id":"1"}' }));
+    const schema = object({ some_id: { type: 'string' } });
+    const content = { 'application/json': {}, 'application/vnd.x+json': { schema } };
+    const document = describing({ responses: { 200: { description: 'ok', content } } });
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+    expect(await source.call('Query.test')).toEqual({ someId: '1' });
+  });
+
+  it('without content by definition have none, whatever is written', async () => {
+    const content = { 'application/json': { schema: {} } };
+    const { sdl, open: fallbacks } = await translated(
+      describing({ responses: { 204: { description: 'gone', content } } }, { method: 'delete' }),
+    );
+    expect(sdl).toContain('test: Boolean');
+    expect(fallbacks).toEqual([]);
+  });
+});
+
+describe('keywords of JSON Schema', () => {
+  it('refer to the schema around them', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      answering(
+        {
+          T: object({ filters: { type: 'array', items: { $recursiveRef: '#' } } }, { $recursiveAnchor: true }),
+        },
+        '3.1.0',
+      ),
+    );
+    expect(sdl).toContain('type T {\n  filters: [T!]\n}');
+    expect(fallbacks).toEqual([]);
+  });
+
+  it('refer to a dynamic anchor', async () => {
+    const { sdl } = await translated(
+      answering({ T: object({ next: { $dynamicRef: '#node' } }, { $dynamicAnchor: 'node' }) }, '3.1.0'),
+    );
+    expect(sdl).toContain('type T {\n  next: T\n}');
+  });
+
+  it('give one map for several patterns', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      answering(
+        { T: { type: 'object', patternProperties: { '^a': { type: 'integer' }, '^b': { type: 'number' } } } },
+        '3.1.0',
+      ),
+    );
+    expect(sdl).toContain('value: Float!');
+    expect(fallbacks).toEqual([]);
+  });
+});
