@@ -4,6 +4,7 @@ import { WriterCompiler } from './codec/compile-writer.ts';
 import { enterBody, leaveEnvelope } from './codec/envelope.ts';
 import { Prefixes } from './codec/prefixes.ts';
 import { readFault } from './codec/read-fault.ts';
+import { headerReader, type ReadHeader } from './codec/read-headers.ts';
 import { messageReader, type ReadMessage } from './codec/read-message.ts';
 import { ReadState } from './codec/read-state.ts';
 import { bodyWriter } from './codec/write-message.ts';
@@ -29,6 +30,12 @@ export type Decoded =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'fault'; readonly fault: SoapFault }
   | { readonly kind: 'empty' };
+
+interface AnswerReader {
+  readonly message: ReadMessage;
+  /** Undefined: no header is a field. */
+  readonly header?: ReadHeader;
+}
 
 /** A SOAP fault of either version. */
 export interface SoapFault {
@@ -56,8 +63,8 @@ export class SoapCodec {
   }[];
   readonly #attachTo: { current: ((base64: string) => string) | undefined } = { current: undefined };
   readonly #readers: ReaderCompiler;
-  readonly #bySelection = new WeakMap<Selection, ReadMessage>();
-  #whole: ReadMessage | undefined;
+  readonly #bySelection = new WeakMap<Selection, AnswerReader>();
+  #whole: AnswerReader | undefined;
   #faults: ReadonlyMap<string, { name: string; read: Read }> | undefined;
 
   constructor(wire: SoapWire, options: { readonly cdata?: readonly string[]; readonly mtom?: boolean } = {}) {
@@ -115,7 +122,9 @@ export class SoapCodec {
   decode(text: string, selection: Selection | undefined, attachments?: ReadonlyMap<string, Uint8Array>): Decoded {
     const cursor = new XmlCursor(text);
     const state = new ReadState(this.#wire.lenient, attachments);
-    const body = enterBody(cursor);
+    const { message, header } = this.#reader(selection);
+    const headers: Record<string, unknown> = {};
+    const body = enterBody(cursor, header && (() => header(cursor, state, headers)));
     if (body === 'fault') {
       const fault = readFault(cursor, state, this.#faultReaders());
       leaveEnvelope(cursor, 0);
@@ -123,24 +132,36 @@ export class SoapCodec {
     }
     if (body === 'empty') {
       leaveEnvelope(cursor, 0);
-      return { kind: 'empty' };
+      if (this.#wire.response?.mapping.kind !== 'nothing' || header === undefined) return { kind: 'empty' };
+      return { kind: 'value', value: { body: true, headers } };
     }
-    const value = this.#reader(selection)(cursor, state);
+    const value = message(cursor, state);
     leaveEnvelope(cursor, 0);
-    return { kind: 'value', value };
+    return { kind: 'value', value: header === undefined ? value : { body: value, headers } };
   }
 
-  #reader(selection: Selection | undefined): ReadMessage {
+  #reader(selection: Selection | undefined): AnswerReader {
     if (selection === undefined) {
-      this.#whole ??= messageReader(this.#wire, this.#readers, undefined);
+      this.#whole ??= this.#compile(undefined);
       return this.#whole;
     }
     let reader = this.#bySelection.get(selection);
     if (reader === undefined) {
-      reader = messageReader(this.#wire, this.#readers, selection);
+      reader = this.#compile(selection);
       this.#bySelection.set(selection, reader);
     }
     return reader;
+  }
+
+  #compile(selection: Selection | undefined): AnswerReader {
+    const { answersHeaders, response } = this.#wire;
+    if (!answersHeaders) return { message: messageReader(this.#wire, this.#readers, selection) };
+    const below = (field: string): Selection | undefined => selection?.fields.get(field) ?? undefined;
+    const wants = (field: string): boolean => selection === undefined || selection.fields.has(field);
+    return {
+      message: wants('body') ? messageReader(this.#wire, this.#readers, below('body')) : (cursor) => cursor.skip(),
+      header: headerReader((wants('headers') && response?.headers) || [], this.#readers, below('headers')),
+    };
   }
 
   #faultReaders(): ReadonlyMap<string, { name: string; read: Read }> {

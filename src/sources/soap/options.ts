@@ -17,6 +17,8 @@ export interface SoapOptions extends CommonSourceOptions {
   readonly soapHeaders?: Readonly<Record<string, unknown>>;
   /** Whether a caller may give the headers that the WSDL declares, as arguments. Default: true. A header in `soapHeaders` never is one. */
   readonly headerArguments?: boolean;
+  /** Globs of the operations whose declared response headers become fields: the answer is then `{ body, headers }`. Default: none. */
+  readonly responseHeaders?: readonly string[];
   readonly security?: SoapSecurityOptions;
   /** Sends WS-Addressing headers (`To`, `Action`, `MessageID`, `ReplyTo`). Default: where the binding asks for them. */
   readonly addressing?: boolean;
@@ -83,6 +85,7 @@ export const soapOptionsSchema = z.strictObject({
     .optional(),
   soapHeaders: z.record(z.string(), z.unknown()).optional(),
   headerArguments: z.boolean().optional(),
+  responseHeaders: z.array(text).optional(),
   security: z
     .strictObject({
       usernameToken: z

@@ -8,11 +8,13 @@ import {
   type GraphQLOutputType,
   GraphQLSchema,
 } from 'graphql';
+import { matchesAnyGlob } from '../shared/globs.ts';
 import { fieldName, NameScope } from '../shared/naming.ts';
 import { ByteScalar, XmlScalar } from '../shared/scalars.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { SoapDescription } from './describe.ts';
 import type { SoapOptions } from './options.ts';
+import { answerType } from './translate/answer-type.ts';
 import { type BoundOperation, bindOperations } from './translate/bound-operations.ts';
 import { checkHeaders } from './translate/check-headers.ts';
 import { ComplexTypes } from './translate/complex-types.ts';
@@ -55,12 +57,12 @@ export function translate(description: SoapDescription, options: SoapOptions): S
       fieldName(item.operation.name),
       ...item.qualifiers.map((word) => fieldName(`${word} ${item.operation.name}`)),
     );
-    const wire = toWire(item, messages, types.objectNames, options);
+    const wire = toWire(name, item, messages, types.objectNames, options);
     const effect = guessEffect(name, item, options, log);
     const root = effect.read ? 'Query' : 'Mutation';
     const coordinate = `${root}.${name}`;
     roots[root][name] = {
-      type: outputOf(wire, types),
+      type: outputOf(name, wire, types),
       args: argumentsOf(wire, types, options),
       description: item.operation.documentation ?? null,
     };
@@ -80,6 +82,7 @@ export function translate(description: SoapDescription, options: SoapOptions): S
 }
 
 function toWire(
+  name: string,
   item: BoundOperation,
   messages: Messages,
   typeNames: ReadonlyMap<string, string>,
@@ -113,6 +116,7 @@ function toWire(
     encoded: bound.input.use === 'encoded',
     request,
     ...(response === undefined ? undefined : { response }),
+    answersHeaders: (response?.headers.length ?? 0) > 0 && matchesAnyGlob(options.responseHeaders, name),
     faults,
     addressing: { required: binding.addressing, action: addressingAction(item) },
     typeNames,
@@ -129,8 +133,12 @@ function addressingAction({ operation, binding, bound }: BoundOperation): string
   return `${namespace}${namespace.endsWith('/') ? '' : namespace.startsWith('urn:') ? ':' : '/'}${portType}${namespace.startsWith('urn:') ? ':' : '/'}${input}`;
 }
 
-function outputOf(wire: SoapWire, types: GraphQLTypes): GraphQLOutputType {
-  const { response } = wire;
+function outputOf(name: string, wire: SoapWire, types: GraphQLTypes): GraphQLOutputType {
+  const body = bodyOf(wire, types);
+  return wire.answersHeaders ? answerType(name, body, wire.response?.headers ?? [], types) : body;
+}
+
+function bodyOf({ response }: SoapWire, types: GraphQLTypes): GraphQLOutputType {
   if (response === undefined || response.mapping.kind === 'nothing') return GraphQLBoolean;
   const { mapping } = response;
   if (mapping.kind !== 'unwrapped') return types.output(response.shape);

@@ -17,6 +17,8 @@ export interface SoapWire {
   readonly request: MessageShape;
   /** Undefined: the operation has no answer. */
   readonly response?: MessageShape;
+  /** The operation's field is `{ body, headers }`: the header parts that the response declares are asked for. */
+  readonly answersHeaders: boolean;
   readonly faults: readonly FaultShape[];
   /** WS-Addressing: whether the binding asks for it, and the action of the request. */
   readonly addressing: { readonly required: boolean; readonly action: string };
@@ -48,7 +50,7 @@ export type MessageMapping =
   | { readonly kind: 'nothing' };
 
 export interface HeaderShape {
-  /** Argument name. */
+  /** Name of the argument, or of the field in an answer's `headers`. */
   readonly name: string;
   readonly element: QualifiedName;
   readonly shape: Shape;

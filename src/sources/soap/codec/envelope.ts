@@ -5,16 +5,17 @@ import type { XmlCursor } from '../xml/xml-cursor.ts';
 export type BodyState = 'empty' | 'fault' | 'message';
 
 /**
- * Reads up to the first element of the SOAP body, which is then the cursor's current element. Throws `XmlError` for what is no
- * SOAP envelope at all.
+ * Reads up to the first element of the SOAP body, which is then the cursor's current element. `readHeader` reads the header block that
+ * is current then. Throws `XmlError` for what is no SOAP envelope at all.
  */
-export function enterBody(cursor: XmlCursor): BodyState {
+export function enterBody(cursor: XmlCursor, readHeader?: () => void): BodyState {
   if (!cursor.open() || !cursor.isLocal('Envelope')) throw cursor.fail('There is no SOAP envelope.');
   const { namespace } = cursor;
   if (namespace !== SOAP11 && namespace !== SOAP12) throw cursor.fail('The envelope is of no known SOAP version.');
   while (cursor.open()) {
     if (!cursor.isLocal('Body')) {
-      cursor.skip();
+      if (readHeader === undefined || !cursor.isLocal('Header')) cursor.skip();
+      else while (cursor.open()) readHeader();
       continue;
     }
     if (!cursor.open()) return 'empty';

@@ -179,6 +179,7 @@ function readHeaders(node: XmlElement, document: DescriptionDocument): WsdlHeade
       message: reference(child, 'message'),
       part: attributeOf(child, 'part')?.trim() ?? '',
       use: attributeOf(child, 'use') === 'encoded' ? 'encoded' : 'literal',
+      namespace: attributeOf(child, 'namespace') ?? '',
     }));
 }
 

@@ -94,6 +94,8 @@ export interface WsdlHeader extends Place {
   readonly message: string;
   readonly part: string;
   readonly use: 'literal' | 'encoded';
+  /** Namespace of a header whose part has a type in place of an element. */
+  readonly namespace: string;
 }
 
 export interface WsdlAttachment {

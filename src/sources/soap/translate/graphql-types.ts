@@ -100,7 +100,8 @@ export class GraphQLTypes {
     return [...this.#objects.values()];
   }
 
-  #nameOf(key: string, wanted: readonly string[]): string {
+  /** The name of the type of this key, always the same; `wanted` are the ones to try. */
+  nameOf(key: string, wanted: readonly string[]): string {
     const known = this.#typeNames.get(key);
     if (known !== undefined) return known;
     const [first = 'Type', ...others] = wanted;
@@ -113,7 +114,7 @@ export class GraphQLTypes {
     const known = this.#objects.get(shape.key);
     if (known !== undefined) return known;
     const type: GraphQLObjectType = new GraphQLObjectType({
-      name: this.#nameOf(`object ${shape.key}`, wanted),
+      name: this.nameOf(`object ${shape.key}`, wanted),
       description: shape.description ?? null,
       interfaces: () => this.#interfacesOf(shape, true),
       fields: () => this.#outputFields(shape),
@@ -146,7 +147,7 @@ export class GraphQLTypes {
     const known = this.#interfaces.get(base.key) ?? this.#unions.get(base.key);
     if (known !== undefined) return known;
     const config = {
-      name: this.#nameOf(`abstract ${base.key}`, base.wantedName),
+      name: this.nameOf(`abstract ${base.key}`, base.wantedName),
       description: base.description ?? null,
     };
     const objects = (): GraphQLObjectType[] =>
@@ -171,7 +172,7 @@ export class GraphQLTypes {
     const known = this.#inputs.get(shape.key);
     if (known !== undefined) return known;
     const type = new GraphQLInputObjectType({
-      name: this.#nameOf(`input ${shape.key}`, shape.wantedName.map(inputName)),
+      name: this.nameOf(`input ${shape.key}`, shape.wantedName.map(inputName)),
       description: shape.description ?? null,
       fields: () => {
         const fields: Record<string, GraphQLInputFieldConfig> = {};
@@ -195,7 +196,7 @@ export class GraphQLTypes {
     const known = this.#inputs.get(key);
     if (known !== undefined) return known;
     const type = new GraphQLInputObjectType({
-      name: this.#nameOf(
+      name: this.nameOf(
         key,
         base.wantedName.map((name) => `${name}OneOfInput`),
       ),
@@ -223,7 +224,7 @@ export class GraphQLTypes {
     const known = this.#enums.get(enumeration.key);
     if (known !== undefined) return known;
     const type = new GraphQLEnumType({
-      name: this.#nameOf(enumeration.key, enumeration.wantedName),
+      name: this.nameOf(enumeration.key, enumeration.wantedName),
       description: enumeration.description ?? null,
       values: Object.fromEntries(
         enumeration.values.map((value) => [value.name, { description: value.description ?? null }]),

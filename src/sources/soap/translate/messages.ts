@@ -211,9 +211,10 @@ export class Messages {
         this.#types.log.add('warning', 'UNRESOLVED', `The header part "${header.part}" does not exist.`, at);
         return [];
       }
-      const root = this.#partRoot(part);
-      const name = fieldName(root.element.local);
-      return [{ name: scope.claim(name, `${name}Header`), element: root.element, shape: root.shape }];
+      const { element, shape } = this.#partRoot(part);
+      const name = fieldName(element.local);
+      const named = part.element === undefined ? { ...element, namespace: header.namespace } : element;
+      return [{ name: scope.claim(name, `${name}Header`), element: named, shape }];
     });
     const attachments = source.body.attachments.map((attachment): AttachmentShape => {
       const name = fieldName(attachment.part);
