@@ -12,6 +12,7 @@ import { namespaceWord } from './namespace-word.ts';
 import { Particles } from './particles.ts';
 import { type Naming, SimpleTypes } from './simple-types.ts';
 import { soapArray } from './soap-arrays.ts';
+import { Unfinished } from './unfinished.ts';
 
 const OPEN: Shape = { kind: 'open' };
 
@@ -23,7 +24,7 @@ export class ComplexTypes {
   readonly #shapes = new Map<XmlElement, Shape>();
   readonly #objects = new Map<XmlElement, Draft<ObjectShape>>();
   readonly #begun = new Set<XmlElement>();
-  readonly #building = new Set<XmlElement>();
+  readonly #unfinished = new Unfinished<ObjectShape>();
 
   constructor(set: SchemaSet, log: IssueLog) {
     this.set = set;
@@ -135,9 +136,9 @@ export class ComplexTypes {
     }
     const derived = derivedTypes(this.set, component);
     if (derived.length === 0 && !isAbstract(component)) {
-      // A type that is being built leads back to itself, so it holds more than a text or nothing.
-      const isOpen = this.#building.has(component.node);
-      return isOpen ? this.#draft(component) : this.#settle(component.node, this.object(component));
+      const object = this.object(component);
+      // A type that is being built leads back to itself, so it holds more than a text or nothing; so does one that waits for such a base.
+      return this.#unfinished.has(object) ? object : this.#settle(component.node, object);
     }
     // The draft is known before its members are built, since they may refer to it.
     const base = this.#draft(component);
@@ -215,17 +216,36 @@ export class ComplexTypes {
   #build(node: XmlElement, schema: SchemaContext, draft: Draft<ObjectShape>, component: Component | undefined): void {
     if (this.#begun.has(node)) return;
     this.#begun.add(node);
-    this.#building.add(node);
+    this.#unfinished.begin(draft);
     const description = documentationOf(node);
     if (description !== undefined) draft.description = description;
-    const naming: Naming = { key: draft.key, names: draft.wantedName };
     const content = childOf(node, XSD, 'complexContent') ?? childOf(node, XSD, 'simpleContent');
     const derivation = content?.children.find((child) => child.local === 'extension' || child.local === 'restriction');
     const mixed = attributeOf(node, 'mixed') === 'true' || (content && attributeOf(content, 'mixed') === 'true');
-    const base = derivation === undefined ? undefined : this.#base(derivation, schema, component);
+    let base = derivation === undefined ? undefined : this.#base(derivation, schema, component);
+    if (derivation !== undefined && base?.kind === 'object' && this.#unfinished.isCircle(draft, base)) {
+      this.log.at(node, schema, 'warning', 'INVALID', `The type ${draft.key} derives from itself.`);
+      base = undefined;
+    }
     const inherited = base?.kind === 'object' ? base : undefined;
-    const restricts = derivation?.local === 'restriction';
-    const own = derivation ?? node;
+    this.#unfinished.complete(draft, inherited, () =>
+      this.#complete(draft, derivation ?? node, schema, {
+        base,
+        restricts: derivation?.local === 'restriction',
+        mixed: mixed === true,
+      }),
+    );
+  }
+
+  /** Reads the members of a type whose base is complete. */
+  #complete(
+    draft: Draft<ObjectShape>,
+    own: XmlElement,
+    schema: SchemaContext,
+    { base, restricts, mixed }: { base: Shape | undefined; restricts: boolean; mixed: boolean },
+  ): void {
+    const naming: Naming = { key: draft.key, names: draft.wantedName };
+    const inherited = base?.kind === 'object' ? base : undefined;
     const fields = new Fields(
       inherited === undefined
         ? []
@@ -236,9 +256,8 @@ export class ComplexTypes {
       this.onRename(naming),
     );
     if (inherited !== undefined) draft.ancestors = [inherited.key, ...inherited.ancestors];
-    if (base !== undefined && base.kind !== 'object' && isSimple(base)) {
-      const text =
-        derivation !== undefined && restricts ? this.simple.restrict(base, derivation, schema, naming) : base;
+    if (base !== undefined && isSimple(base)) {
+      const text = restricts ? this.simple.restrict(base, own, schema, naming) : base;
       fields.add({ kind: 'text', namespace: '', local: '', names: ['value'], required: true }, text);
     } else if (
       mixed &&
@@ -253,9 +272,8 @@ export class ComplexTypes {
     const particle = new Particles(this, fields, naming).content(own, schema);
     addAttributes(this, own, schema, fields, naming);
     draft.fields = fields.all;
-    const joined = restricts && derivation !== undefined ? particle : join(inherited?.content, particle);
+    const joined = restricts ? particle : join(inherited?.content, particle);
     if (joined !== undefined) draft.content = joined;
-    this.#building.delete(node);
   }
 
   /** Inherited fields with the facets of a restriction of simple content; its GraphQL type stays that of the base. */
