@@ -52,7 +52,7 @@ class Loader {
     const { entry } = this.#rules;
     const document = await this.#read(entry);
     const { root } = document;
-    if (root.namespace === WSDL20) {
+    if (root.namespace === WSDL20 || (root.local === 'description' && WSDL20_DRAFT.test(root.namespace))) {
       throw invalid(`${document.location} is WSDL 2.0, which is not supported: use the service's WSDL 1.1.`);
     }
     if (root.namespace !== WSDL || root.local !== 'definitions') {
@@ -218,6 +218,9 @@ class Loader {
     return { bytes: response.body, ...(charset === undefined ? undefined : { charset }) };
   }
 }
+
+/** Working drafts had a namespace each. */
+const WSDL20_DRAFT = /^http:\/\/www\.w3\.org\/(?:20\d\d\/\d\d\/wsdl|ns\/wsdl)/;
 
 const invalid = (message: string): GatewayError => new GatewayError('DESCRIPTION_INVALID', message);
 

@@ -22,6 +22,7 @@ import { guessEffect } from './translate/effect.ts';
 import { GraphQLTypes } from './translate/graphql-types.ts';
 import { IssueLog } from './translate/issue-log.ts';
 import { Messages } from './translate/messages.ts';
+import { References } from './translate/references.ts';
 import type { FaultShape, MessageShape, SoapWire } from './wire.ts';
 
 /** GraphQL types and operations of a WSDL. Pure; all that is wrong is among the issues. */
@@ -29,7 +30,8 @@ export function translate(description: SoapDescription, options: SoapOptions): S
   const log = new IssueLog();
   for (const issue of description.issues) log.add(issue.severity, issue.code, issue.message, issue.at);
   const complex = new ComplexTypes(description.schemas, log);
-  const messages = new Messages(complex, description.wsdl);
+  const references = new References(description.wsdl, log);
+  const messages = new Messages(complex, description.wsdl, references);
   const types = new GraphQLTypes((wanted, given) =>
     log.add(
       'info',
@@ -38,7 +40,7 @@ export function translate(description: SoapDescription, options: SoapOptions): S
       description.location,
     ),
   );
-  const { bound, described } = bindOperations(description, options, log);
+  const { bound, described } = bindOperations(description, options, references, log);
   const scope = new NameScope([], (wanted, given) =>
     log.add(
       'info',
@@ -104,7 +106,7 @@ function toWire(
       ? undefined
       : messages.response({ ...rpc, body: bound.output, message: item.output, wrapper: `${operation.name}Response` });
   const faults = operation.faults.flatMap((fault): FaultShape[] => {
-    const shape = messages.fault(fault.name ?? 'fault', fault.message);
+    const shape = messages.fault(fault.name ?? 'fault', fault.message, operation);
     return shape === undefined ? [] : [shape];
   });
   return {

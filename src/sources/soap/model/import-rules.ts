@@ -2,8 +2,10 @@ import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:pa
 import { fileURLToPath } from 'node:url';
 import type { SoapOptions } from '../options.ts';
 
-/** Where a document is: a file, by absolute path, or a URL. */
-export type Location = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'url'; readonly url: URL };
+/** Where a document is: a file, by absolute path (`instead`: of the URL that the catalogue has it for), or a URL. */
+export type Location =
+  | { readonly kind: 'file'; readonly path: string; readonly instead?: URL }
+  | { readonly kind: 'url'; readonly url: URL };
 
 export const locationKey = (location: Location): string =>
   location.kind === 'file' ? location.path : location.url.href;
@@ -33,12 +35,22 @@ export class ImportRules {
   /** The file that stands for a location, by the catalogue. */
   mapped(location: string): Location | undefined {
     const target = this.#map.get(location.trim());
-    return target === undefined ? undefined : this.#own(target);
+    if (target === undefined) return undefined;
+    const own = this.#own(target);
+    return own.kind === 'file' && isUrl(location.trim()) ? { ...own, instead: new URL(location.trim()) } : own;
+  }
+
+  /** A relative location in a document that stands for a URL means what is beside that URL, if the catalogue has it. */
+  #besideMapped(written: string, importer: Location): Location | undefined {
+    const base = importer.kind === 'file' ? importer.instead : undefined;
+    return base !== undefined && URL.canParse(written, base.href)
+      ? this.mapped(new URL(written, base).href)
+      : undefined;
   }
 
   /** An import's location, seen from the document that has it; text says why it is refused. */
   resolve(written: string, importer: Location): Location | string {
-    const mapped = this.mapped(written);
+    const mapped = this.mapped(written) ?? this.#besideMapped(written.trim(), importer);
     if (mapped !== undefined) return mapped;
     const target = this.#absolute(written.trim(), importer);
     if (typeof target === 'string') return target;

@@ -36,7 +36,7 @@ export function readWsdl(documents: readonly DescriptionDocument[]): WsdlModel {
         const operations = childrenOf(node, WSDL, 'operation').map((child) => readOperation(child, document));
         setFirst(portTypes, { ...place, operations });
       } else if (node.local === 'binding') setFirst(bindings, { ...place, ...readBinding(node, document) });
-      else if (node.local === 'service') services.push(readService(node, name));
+      else if (node.local === 'service') services.push(readService(node, name, document));
     }
   }
   const [main] = documents;
@@ -53,8 +53,10 @@ function setFirst<Item extends { key: string }>(map: Map<string, Item>, item: It
   if (!map.has(item.key)) map.set(item.key, item);
 }
 
+/** Clark name of what an attribute names; '' where it is absent, the text as it is where its prefix is not declared. */
 function reference(element: XmlElement, attribute: string): string {
-  const text = attributeOf(element, attribute) ?? '';
+  const text = attributeOf(element, attribute)?.trim() ?? '';
+  if (text === '') return '';
   const name = qualifiedName(element, text);
   return name === undefined ? text : clark(name.namespace, name.local);
 }
@@ -191,7 +193,7 @@ function readAttachments(part: XmlElement): WsdlAttachment[] {
   return [{ part: name, type: type ?? 'application/octet-stream' }];
 }
 
-function readService(node: XmlElement, name: string): WsdlService {
+function readService(node: XmlElement, name: string, document: DescriptionDocument): WsdlService {
   return {
     name,
     ports: childrenOf(node, WSDL, 'port').map((port) => {
@@ -200,6 +202,8 @@ function readService(node: XmlElement, name: string): WsdlService {
         .map((child) => attributeOf(child, 'location')?.trim())
         .find((address) => address !== undefined && address !== '');
       return {
+        node: port,
+        document,
         name: attributeOf(port, 'name')?.trim() ?? '',
         binding: reference(port, 'binding'),
         ...(location === undefined ? undefined : { address: location }),

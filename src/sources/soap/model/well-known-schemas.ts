@@ -1,14 +1,22 @@
 import {
   POLICY,
   POLICY_2004,
+  SAML1,
+  SAML2,
+  SAML2_PROTOCOL,
   SOAP11,
   SOAP12,
+  TRUST,
+  TRUST_2005,
   WSA,
   WSA_2004,
+  WSI_SWAREF,
   WSSE,
   WSU,
+  XLINK,
   XML,
   XMLDSIG,
+  XMLENC,
   XMLMIME,
   XOP,
 } from '../xml/namespaces.ts';
@@ -42,9 +50,22 @@ const BODIES: Readonly<Record<string, string>> = {
   [SOAP12]: `
     <xs:attribute name="mustUnderstand" type="xs:boolean"/><xs:attribute name="role" type="xs:anyURI"/>
     <xs:attribute name="relay" type="xs:boolean"/><xs:attribute name="encodingStyle" type="xs:anyURI"/>`,
-  [XMLDSIG]: open(['Signature', 'KeyInfo', 'X509Data', 'Reference', 'Object']),
-  [POLICY]: open(['Policy', 'PolicyReference', 'AppliesTo', 'PolicyAttachment']),
-  [POLICY_2004]: open(['Policy', 'PolicyReference', 'AppliesTo', 'PolicyAttachment']),
+  [XLINK]: `
+    ${['href', 'type', 'role', 'arcrole', 'title', 'show', 'actuate', 'label', 'from', 'to'].map((name) => `<xs:attribute name="${name}" type="xs:string"/>`).join('')}
+    <xs:attributeGroup name="simpleLink"><xs:attribute ref="own:href"/><xs:attribute ref="own:role"/><xs:attribute ref="own:title"/></xs:attributeGroup>
+    <xs:attributeGroup name="simpleAttrs"><xs:attribute ref="own:href"/><xs:attribute ref="own:role"/><xs:attribute ref="own:title"/></xs:attributeGroup>`,
+  [WSI_SWAREF]: '<xs:simpleType name="swaRef"><xs:restriction base="xs:anyURI"/></xs:simpleType>',
+  [XMLDSIG]: open(
+    'Signature SignedInfo SignatureValue KeyInfo KeyName KeyValue X509Data Reference Transforms DigestMethod Object',
+  ),
+  [XMLENC]: open('EncryptedData EncryptedKey EncryptionProperties'),
+  [SAML1]: open('Assertion AttributeStatement AuthenticationStatement Attribute Subject NameIdentifier'),
+  [SAML2]: open('Assertion EncryptedAssertion AttributeStatement AuthnStatement Attribute Subject NameID Issuer'),
+  [SAML2_PROTOCOL]: open('AuthnRequest LogoutRequest Response Status'),
+  [TRUST]: open('RequestSecurityToken RequestSecurityTokenResponse RequestSecurityTokenResponseCollection'),
+  [TRUST_2005]: open('RequestSecurityToken RequestSecurityTokenResponse RequestSecurityTokenResponseCollection'),
+  [POLICY]: open('Policy PolicyReference AppliesTo PolicyAttachment'),
+  [POLICY_2004]: open('Policy PolicyReference AppliesTo PolicyAttachment'),
   [WSA]: addressing('Metadata'),
   [WSA_2004]: addressing('ReferenceProperties'),
   [WSU]: `
@@ -71,10 +92,11 @@ const BODIES: Readonly<Record<string, string>> = {
 };
 
 /** Elements that a message only passes on: their content is XML. */
-function open(names: readonly string[]): string {
+function open(names: string): string {
   const type =
     '<xs:sequence><xs:any processContents="lax" minOccurs="0" maxOccurs="unbounded"/></xs:sequence><xs:anyAttribute/>';
   return names
+    .split(' ')
     .map(
       (name) =>
         `<xs:complexType name="${name}Type">${type}</xs:complexType><xs:element name="${name}" type="own:${name}Type"/>`,

@@ -91,6 +91,7 @@ export interface WsdlBody {
 }
 
 export interface WsdlHeader extends Place {
+  /** Clark name of its message; '' where it is not said. */
   readonly message: string;
   readonly part: string;
   readonly use: 'literal' | 'encoded';
@@ -108,7 +109,7 @@ export interface WsdlService {
   readonly ports: readonly WsdlPort[];
 }
 
-export interface WsdlPort {
+export interface WsdlPort extends Place {
   readonly name: string;
   /** Clark name of the binding. */
   readonly binding: string;

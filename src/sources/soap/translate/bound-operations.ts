@@ -4,13 +4,13 @@ import type {
   WsdlBinding,
   WsdlBindingOperation,
   WsdlMessage,
-  WsdlModel,
   WsdlOperation,
   WsdlPort,
   WsdlPortType,
 } from '../model/wsdl.ts';
 import type { SoapOptions } from '../options.ts';
 import type { IssueLog } from './issue-log.ts';
+import type { References } from './references.ts';
 
 /** An operation with the port and the binding that it is called through. */
 export interface BoundOperation {
@@ -26,6 +26,8 @@ export interface BoundOperation {
 
 interface Access {
   readonly binding: WsdlBinding;
+  /** Undefined: there is none of that name. */
+  readonly portType: WsdlPortType | undefined;
   readonly port?: WsdlPort;
   readonly service?: string;
 }
@@ -34,20 +36,20 @@ interface Access {
 export function bindOperations(
   description: SoapDescription,
   options: SoapOptions,
+  references: References,
   log: IssueLog,
 ): { readonly bound: readonly BoundOperation[]; readonly described: number } {
-  const { wsdl } = description;
-  const chosen = chooseAccess(description, options, log);
+  const chosen = chooseAccess(description, options, references, log);
   const bound: BoundOperation[] = [];
   for (const access of chosen) {
-    const portType = wsdl.portTypes.get(access.binding.portType);
+    const { portType } = access;
     if (portType === undefined) {
       const at = locate(access.binding.document, access.binding.node);
       log.add('error', 'UNRESOLVED', `The port type ${access.binding.portType} does not exist.`, at);
       continue;
     }
     for (const [index, operation] of portType.operations.entries()) {
-      const result = bindOperation(wsdl, access, portType, operation, index);
+      const result = bindOperation(references, access, portType, operation, index);
       if (typeof result !== 'string') bound.push(result);
       else {
         const at = locate(operation.document, operation.node);
@@ -60,7 +62,7 @@ export function bindOperations(
 
 /** One operation by one access; text says why it cannot be called. */
 function bindOperation(
-  wsdl: WsdlModel,
+  references: References,
   access: Access,
   portType: WsdlPortType,
   operation: WsdlOperation,
@@ -70,13 +72,13 @@ function bindOperation(
   if (operation.outputFirst) return 'the service would call its client';
   const match = matchBinding(binding, operation, portType, index);
   if (match === undefined) return `the binding "${binding.name}" does not have it`;
-  const input = operation.input && wsdl.messages.get(operation.input.message);
-  const output = operation.output && wsdl.messages.get(operation.output.message);
+  const input = operation.input && references.message(operation.input.message, operation);
+  const output = operation.output && references.message(operation.output.message, operation);
   if (operation.input !== undefined && input === undefined) {
-    return `its message ${operation.input.message} does not exist`;
+    return missing('input', operation.input.message);
   }
   if (operation.output !== undefined && output === undefined) {
-    return `its message ${operation.output.message} does not exist`;
+    return missing('output', operation.output.message);
   }
   return {
     operation,
@@ -91,24 +93,28 @@ function bindOperation(
   };
 }
 
+const missing = (direction: string, message: string): string =>
+  message === '' ? `its ${direction} names no message` : `its message ${message} does not exist`;
+
 /** One way to each port type. */
-function chooseAccess(description: SoapDescription, options: SoapOptions, log: IssueLog): readonly Access[] {
+function chooseAccess(
+  description: SoapDescription,
+  options: SoapOptions,
+  references: References,
+  log: IssueLog,
+): readonly Access[] {
   const { wsdl, location } = description;
   const all: Access[] = wsdl.services
     .filter((service) => options.service === undefined || service.name === options.service)
     .flatMap((service) =>
       service.ports.flatMap((port): Access[] => {
-        const binding = wsdl.bindings.get(port.binding);
+        const binding = references.binding(port.binding, port);
         if (binding === undefined) {
-          log.add(
-            'warning',
-            'UNRESOLVED',
-            `The binding ${port.binding} of port "${port.name}" does not exist.`,
-            location,
-          );
+          const at = locate(port.document, port.node);
+          log.add('warning', 'UNRESOLVED', `The binding ${port.binding} of port "${port.name}" does not exist.`, at);
           return [];
         }
-        return [{ binding, port, service: service.name }];
+        return [{ binding, portType: references.portType(binding.portType, binding), port, service: service.name }];
       }),
     )
     .filter((access) => options.port === undefined || access.port?.name === options.port);
@@ -118,13 +124,20 @@ function chooseAccess(description: SoapDescription, options: SoapOptions, log: I
     log.add('error', 'UNRESOLVED', `There is no port "${wanted}"; there are ${names.join(', ') || 'none'}.`, location);
     return [];
   }
-  const reachable: Access[] = all.length > 0 ? all : [...wsdl.bindings.values()].map((binding) => ({ binding }));
+  const reachable: Access[] =
+    all.length > 0
+      ? all
+      : [...wsdl.bindings.values()].map((binding) => ({
+          binding,
+          portType: references.portType(binding.portType, binding),
+        }));
   const soap = reachable.filter((access) => isSoapOverHttp(access.binding));
   const byPortType = new Map<string, Access>();
   for (const access of soap) {
-    const known = byPortType.get(access.binding.portType);
+    const key = access.portType?.key ?? access.binding.portType;
+    const known = byPortType.get(key);
     const better = known === undefined || (known.binding.soap === '1.2' && access.binding.soap === '1.1');
-    if (better) byPortType.set(access.binding.portType, access);
+    if (better) byPortType.set(key, access);
   }
   return [...byPortType.values()];
 }
@@ -156,7 +169,7 @@ function matchBinding(
 /** Counts the operations that SOAP reaches; those of other port types get a note only. */
 function countDescribed(description: SoapDescription, chosen: readonly Access[], log: IssueLog): number {
   const { wsdl } = description;
-  const used = new Set(chosen.map((access) => access.binding.portType));
+  const used = new Set(chosen.map((access) => access.portType?.key));
   let count = 0;
   for (const portType of wsdl.portTypes.values()) {
     if (used.has(portType.key)) {

@@ -1,7 +1,8 @@
 import { typeName } from '../../shared/naming.ts';
+import { builtInLeaf } from '../model/built-in-types.ts';
 import type { Component, ComponentKind, SchemaContext, SchemaSet } from '../model/schema-set.ts';
 import type { FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
-import { clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
+import { APACHE_SOAP, clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import { addAttributes } from './attributes.ts';
 import { derivedTypes } from './derivation.ts';
@@ -85,11 +86,8 @@ export class ComplexTypes {
     if (shape !== undefined) {
       return shape.kind === 'open' ? this.#opened(node, schema, `is ${text}`) : shape;
     }
-    const guess = this.set.guess('type', text.slice(text.indexOf(':') + 1));
-    if (guess !== undefined) {
-      this.log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; ${guess.key} is meant.`);
-      return this.named(guess) ?? OPEN;
-    }
+    const meant = this.meant(node, text, schema);
+    if (meant !== undefined) return this.named(meant) ?? OPEN;
     const element = name === undefined ? undefined : this.set.find('element', name);
     if (element !== undefined && element.node !== node) {
       this.log.at(
@@ -114,14 +112,25 @@ export class ComplexTypes {
     return { kind: 'open', unknown: true };
   }
 
+  /** The type that a reference with a wrong or undeclared prefix must mean, by its local name; it is reported. */
+  meant(node: XmlElement, text: string, schema: SchemaContext): QualifiedName | undefined {
+    const local = text.slice(text.indexOf(':') + 1).trim();
+    const guess = this.set.guess('type', local) ?? builtInLeaf(XSD, local)?.type;
+    if (guess === undefined) return undefined;
+    const { namespace } = guess;
+    const what = `"${text}" has the wrong namespace; ${clark(namespace, local)} is meant.`;
+    this.log.at(node, schema, 'warning', 'INVALID', what);
+    return { namespace, local };
+  }
+
   named(name: QualifiedName): Shape | undefined {
     if (name.namespace === XSD && (name.local === 'anyType' || name.local === 'ur-type')) return OPEN;
     const simple = this.simple.named(name);
     if (simple !== undefined) return simple;
     const component = this.set.find('type', name);
     if (component !== undefined) return this.component(component);
-    // SOAP encoding's struct and array without a known item type are open.
-    return name.namespace === SOAP11_ENCODING || name.namespace === SOAP12_ENCODING ? OPEN : undefined;
+    // SOAP encoding's struct and array without a known item type are open, and so are the collections of one old stack.
+    return [SOAP11_ENCODING, SOAP12_ENCODING, APACHE_SOAP].includes(name.namespace) ? OPEN : undefined;
   }
 
   component(component: Component): Shape {

@@ -2,11 +2,12 @@ import { fieldName, NameScope, typeName } from '../../shared/naming.ts';
 import { locate } from '../model/description-document.ts';
 import type { SchemaContext } from '../model/schema-set.ts';
 import type { FieldParticle, FieldShape, ObjectShape, Shape } from '../model/shape.ts';
-import type { WsdlBody, WsdlMessage, WsdlModel, WsdlPart } from '../model/wsdl.ts';
+import type { Place, WsdlBody, WsdlHeader, WsdlMessage, WsdlModel, WsdlPart } from '../model/wsdl.ts';
 import type { AttachmentShape, FaultShape, HeaderShape, MessageMapping, MessageShape } from '../wire.ts';
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, type QualifiedName } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
+import type { References } from './references.ts';
 import { responseMapping } from './response-mapping.ts';
 
 /** What one direction of an operation is made from. */
@@ -30,10 +31,12 @@ interface Root {
 export class Messages {
   readonly #types: ComplexTypes;
   readonly #wsdl: WsdlModel;
+  readonly #references: References;
 
-  constructor(types: ComplexTypes, wsdl: WsdlModel) {
+  constructor(types: ComplexTypes, wsdl: WsdlModel, references: References) {
     this.#types = types;
     this.#wsdl = wsdl;
+    this.#references = references;
   }
 
   request(source: MessageSource): MessageShape {
@@ -56,8 +59,8 @@ export class Messages {
     return { ...root, mapping: responseMapping(root.shape), ...this.#besides(source, new NameScope()) };
   }
 
-  fault(name: string, messageKey: string): FaultShape | undefined {
-    const part = this.#wsdl.messages.get(messageKey)?.parts[0];
+  fault(name: string, messageKey: string, from: Place): FaultShape | undefined {
+    const part = this.#references.message(messageKey, from)?.parts[0];
     if (part === undefined) return undefined;
     const root = this.#partRoot(part);
     return { name, element: root.element, shape: root.shape };
@@ -121,12 +124,18 @@ export class Messages {
   #bodyParts(source: MessageSource): readonly WsdlPart[] {
     const { body, message } = source;
     const all = message?.parts ?? [];
-    const listed = body.parts === undefined ? all : all.filter((part) => body.parts?.includes(part.name));
     const elsewhere = new Set([
       ...body.attachments.map((attachment) => attachment.part),
-      ...body.headers.filter((header) => header.message === message?.key).map((header) => header.part),
+      ...body.headers.filter((header) => this.#headerMessage(header, source) === message).map((header) => header.part),
     ]);
-    const parts = body.parts === undefined ? listed.filter((part) => !elsewhere.has(part.name)) : listed;
+    const others = all.filter((part) => !elsewhere.has(part.name));
+    const listed = body.parts === undefined ? others : all.filter((part) => body.parts?.includes(part.name));
+    const isSlip = message !== undefined && listed.length === 0 && (body.parts ?? []).length > 0 && others.length > 0;
+    if (isSlip) {
+      const what = `The message "${message.name}" has none of the parts that the binding puts in the body (${body.parts?.join(', ')}): ${others.map((part) => part.name).join(', ')} is meant.`;
+      this.#types.log.add('warning', 'INVALID', what, locate(message.document, message.node));
+    }
+    const parts = isSlip ? others : listed;
     const { order } = source;
     if (order === undefined || source.style !== 'rpc') return parts;
     const rank = (part: WsdlPart): number => {
@@ -203,9 +212,14 @@ export class Messages {
     return { element: { namespace: '', local: part.name }, shape, nillable: false };
   }
 
+  /** A header without a message is a part of the operation's own. */
+  #headerMessage(header: WsdlHeader, source: MessageSource): WsdlMessage | undefined {
+    return header.message === '' ? source.message : this.#references.message(header.message, header);
+  }
+
   #besides(source: MessageSource, scope: NameScope): Pick<MessageShape, 'headers' | 'attachments'> {
     const headers = source.body.headers.flatMap((header): HeaderShape[] => {
-      const part = this.#wsdl.messages.get(header.message)?.parts.find((candidate) => candidate.name === header.part);
+      const part = this.#headerMessage(header, source)?.parts.find((candidate) => candidate.name === header.part);
       if (part === undefined) {
         const at = locate(header.document, header.node);
         this.#types.log.add('warning', 'UNRESOLVED', `The header part "${header.part}" does not exist.`, at);

@@ -145,6 +145,11 @@ export class SimpleTypes {
     if (shape !== undefined) return shape;
     const guess = this.#set.guess('type', text.slice(text.indexOf(':') + 1));
     if (guess?.node.local === 'simpleType') return this.component(guess);
+    const builtIn = builtInLeaf(XSD, text.slice(text.indexOf(':') + 1).trim());
+    if (builtIn !== undefined) {
+      this.#log.at(node, schema, 'warning', 'INVALID', `"${text}" has the wrong namespace; that of XSD is meant.`);
+      return builtIn;
+    }
     this.#log.at(node, schema, 'warning', 'UNRESOLVED', `There is no simple type "${text}"; text is taken instead.`);
     return undefined;
   }

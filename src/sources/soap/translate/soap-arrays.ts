@@ -3,6 +3,7 @@ import type { ArrayShape, Shape } from '../model/shape.ts';
 import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, type QualifiedName, qualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
+import type { Draft } from './fields.ts';
 
 const MAX_DEPTH = 20;
 
@@ -27,7 +28,7 @@ export function soapArray(
     return parent === undefined || parent === component ? undefined : soapArray(types, parent, depth + 1);
   }
   const item = arrayType(derivation) ?? elementType(types, derivation, component);
-  const shape: ArrayShape = {
+  const shape: Draft<ArrayShape> = {
     kind: 'array',
     item: { kind: 'open' },
     itemType: item.name,
@@ -38,7 +39,11 @@ export function soapArray(
   return {
     shape,
     fill: () => {
-      const inner = item.shape?.() ?? types.named(item.name);
+      let inner = item.shape?.() ?? types.named(item.name);
+      if (inner === undefined && item.text !== undefined) {
+        shape.itemType = types.meant(derivation, item.text, component.schema) ?? item.name;
+        inner = types.named(shape.itemType);
+      }
       if (inner === undefined || inner.kind === 'open') {
         const type = `{${item.name.namespace}}${item.name.local}`;
         types.log.at(
@@ -51,13 +56,15 @@ export function soapArray(
             : `The items of ${component.local} are ${type}: they are JSON.`,
         );
       }
-      shape.item = nest(inner ?? { kind: 'open' }, item.name, item.inner);
+      shape.item = nest(inner ?? { kind: 'open' }, shape.itemType, item.inner);
     },
   };
 }
 
 interface Item {
   readonly name: QualifiedName;
+  /** The name as it is written. */
+  readonly text?: string;
   readonly element?: string;
   readonly shape?: () => Shape;
   /** How many arrays are between this one and its items. */
@@ -80,12 +87,15 @@ function nest(item: Shape, itemType: QualifiedName, count: number): Shape {
 /** `<attribute ref="soapenc:arrayType" wsdl:arrayType="tns:Item[]"/>` */
 function arrayType(derivation: XmlElement): Item | undefined {
   for (const node of derivation.children) {
-    const text = node.local === 'attribute' ? attributeOf(node, 'arrayType', WSDL) : undefined;
+    // The prefix of `wsdl:` is forgotten at times.
+    const text =
+      node.local === 'attribute' ? (attributeOf(node, 'arrayType', WSDL) ?? attributeOf(node, 'arrayType')) : undefined;
     const match = text === undefined ? null : /^([^[\]]+)((?:\[[\d,]*\])+)$/.exec(text.trim());
-    const name = match === null ? undefined : qualifiedName(node, match[1] ?? '');
-    if (name === undefined || match === null) continue;
+    if (match === null) continue;
+    const written = match[1] ?? '';
+    const name = qualifiedName(node, written) ?? { namespace: '', local: written };
     const dimensions = (match[2] ?? '[]').match(/\[[\d,]*\]/g) ?? ['[]'];
-    return { name, inner: dimensions.length - 1, dimensions: '[]'.repeat(dimensions.length - 1) };
+    return { name, text: written, inner: dimensions.length - 1, dimensions: '[]'.repeat(dimensions.length - 1) };
   }
   return undefined;
 }

@@ -22,6 +22,14 @@ export const XOP = 'http://www.w3.org/2004/08/xop/include';
 export const XMLMIME = 'http://www.w3.org/2005/05/xmlmime';
 
 export const XMLDSIG = 'http://www.w3.org/2000/09/xmldsig#';
+export const XMLENC = 'http://www.w3.org/2001/04/xmlenc#';
+export const XLINK = 'http://www.w3.org/1999/xlink';
+export const WSI_SWAREF = 'http://ws-i.org/profiles/basic/1.1/xsd';
+export const SAML1 = 'urn:oasis:names:tc:SAML:1.0:assertion';
+export const SAML2 = 'urn:oasis:names:tc:SAML:2.0:assertion';
+export const SAML2_PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol';
+export const TRUST = 'http://docs.oasis-open.org/ws-sx/ws-trust/200512';
+export const TRUST_2005 = 'http://schemas.xmlsoap.org/ws/2005/02/trust';
 export const POLICY_2004 = 'http://schemas.xmlsoap.org/ws/2004/09/policy';
 export const POLICY = 'http://www.w3.org/ns/ws-policy';
 
