@@ -17,6 +17,7 @@ export const resilienceSchema = section({
   timeout: duration().optional(),
   tryTimeout: duration().optional(),
   retries: z.union([z.literal(false), integer(0, 10)], { error: 'false or a whole number from 0 to 10' }).optional(),
+  retryWrites: boolean().optional(),
   concurrency: integer(1, 100_000).optional(),
   queue: integer(0, 1_000_000).optional(),
   breaker: z.union([z.literal(false), breaker], { error: 'false or an object of settings' }).optional(),

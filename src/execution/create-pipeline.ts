@@ -65,7 +65,7 @@ function stages(
     withTrace(observe),
     settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
     settings.breaker !== undefined && withBreaker(settings.breaker),
-    settings.retries > 0 && withRetries(settings.retries),
+    settings.retries > 0 && withRetries(settings.retries, settings.retryWrites),
     // Inside the retries: a provider counts tries, not calls.
     settings.rate !== undefined && withRateLimit(settings.rate.perSecond, settings.rate.burst),
     settings.tryTimeoutMs !== undefined && withTryTimeout(settings.tryTimeoutMs),

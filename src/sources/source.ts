@@ -89,8 +89,13 @@ export interface ResilienceOptions {
   readonly timeout?: Duration;
   /** Deadline of one try. Default: the call's. */
   readonly tryTimeout?: Duration;
-  /** Further tries of an idempotent call. Default 2; false or 0 for none. */
+  /** Further tries of a read that is known to be safe, not guessed. Default 2; false or 0 for none. */
   readonly retries?: number | false;
+  /**
+   * Tries idempotent writes (HTTP's PUT and DELETE, a gRPC method that says IDEMPOTENT) again as well. Default false: what somebody else
+   * wrote between two tries would be lost.
+   */
+  readonly retryWrites?: boolean;
   /** Calls in flight to this source. Default 64. */
   readonly concurrency?: number;
   /** Calls that may wait for one of these places. Default 256. */
@@ -136,7 +141,7 @@ export interface Subschema<Wire = unknown> {
 export interface Operation<Wire = unknown> {
   readonly coordinate: string;
   readonly effect: 'read' | 'write' | 'watch';
-  /** Only then may it be retried, deduplicated or hedged. */
+  /** May be repeated without harm, as declared and not as guessed. Only then may a read be retried or deduplicated; a write, if asked for. */
   readonly idempotent: boolean;
   /** What the trace and the log call it: `GET /orders`, `GetCustomers`, `Catalog/GetProducts`. */
   readonly label: string;

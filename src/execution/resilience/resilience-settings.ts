@@ -6,8 +6,10 @@ export interface ResilienceSettings {
   readonly timeoutMs: number;
   /** Undefined: a try has the whole call's time. */
   readonly tryTimeoutMs: number | undefined;
-  /** Further tries of an idempotent call. */
+  /** Further tries of a safe call. */
   readonly retries: number;
+  /** Idempotent writes are tried again too. */
+  readonly retryWrites: boolean;
   readonly concurrency: number;
   readonly queue: number;
   readonly breaker: BreakerSettings | undefined;
@@ -30,6 +32,7 @@ export function resilienceSettings(own: ResilienceOptions = {}, all: ResilienceO
     timeoutMs,
     tryTimeoutMs: tryTimeoutMs < timeoutMs ? tryTimeoutMs : undefined,
     retries: options.retries === false ? 0 : (options.retries ?? 2),
+    retryWrites: options.retryWrites ?? false,
     concurrency: options.concurrency ?? 64,
     queue: options.queue ?? 256,
     breaker: breakerSettings(own.breaker, all.breaker),

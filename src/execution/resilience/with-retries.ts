@@ -13,16 +13,17 @@ const BUDGET_SHARE = 0.2;
 const BUDGET_FLOOR = 3;
 
 /**
- * Tries an idempotent call again when its error is transient: after a random part of an exponentially growing delay, never earlier than
+ * Tries a safe call (a read that may be repeated; with `writes` also a write that may be) again when its error is transient: after a random part of an exponentially growing delay, never earlier than
  * the upstream asks, never past the deadline, and never so often that retries exceed a fifth of the source's calls, which is what
  * keeps an outage from being made worse.
  */
-export function withRetries(retries: number): Interceptor {
+export function withRetries(retries: number, writes: boolean): Interceptor {
   return (next) => {
     const budget = new RetryBudget();
     return (call) => {
       budget.countCall();
-      return call.operation.idempotent ? attempt(next, call, budget, retries, 0) : next(call);
+      const { effect, idempotent } = call.operation;
+      return idempotent && (writes || effect === 'read') ? attempt(next, call, budget, retries, 0) : next(call);
     };
   };
 }

@@ -24,7 +24,7 @@ function failing(times: number, code: ErrorCode = 'UPSTREAM_FAILED', options: Ga
 const codeOf = (promise: Promise<unknown>) => promise.then(String, (error: GatewayError) => error.code);
 
 describe('a transient failure', () => {
-  test('of an idempotent call is tried again, twice by default', async () => {
+  test('of a safe call is tried again, twice by default', async () => {
     const connector = failing(2);
     const trace: TraceEntry[] = [];
     const call = pipelineOf(connector)(callOf({ context: contextOf({ trace }) }));
@@ -63,11 +63,25 @@ describe('a transient failure', () => {
     expect(connector.calls).toHaveLength(1);
   });
 
-  test('of an idempotent write is tried again', async () => {
+  test('of an idempotent write is final too: who wrote meanwhile would be overwritten', async () => {
     const connector = failing(1);
-    const call = pipelineOf(connector)(callOf({ operation: { ...WRITE, idempotent: true } }));
+    const call = codeOf(pipelineOf(connector)(callOf({ operation: { ...WRITE, idempotent: true } })));
+    await vi.runAllTimersAsync();
+    expect(await call).toBe('UPSTREAM_FAILED');
+    expect(connector.calls).toHaveLength(1);
+  });
+
+  test('of an idempotent write is tried again where that is asked for, of another write never', async () => {
+    const connector = failing(1);
+    const call = pipelineOf(connector, { retryWrites: true })(callOf({ operation: { ...WRITE, idempotent: true } }));
     await vi.runAllTimersAsync();
     expect(await call).toBe('ok');
+
+    const other = failing(1);
+    await expect(
+      pipelineOf(other, { retryWrites: true })(callOf({ operation: WRITE })),
+    ).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+    expect(other.calls).toHaveLength(1);
   });
 });
 

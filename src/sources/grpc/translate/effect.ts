@@ -41,7 +41,8 @@ export function effectOf(method: MethodType): Effect {
   const first = words[0] === 'batch' || words[0] === 'bulk' || words[0] === 'streamed' ? words[1] : words[0];
   const reads = first !== undefined && READ_VERBS.has(first) && !words.some((word) => WRITE_WORDS.test(word));
   if (reads && !repeatable) {
-    return { effect: 'read', idempotent: true, guess: `its name begins with "${first}", so it is taken for a query` };
+    // A guess is not relied upon: whoever guessed wrongly would write twice.
+    return { effect: 'read', idempotent: false, guess: `its name begins with "${first}", so it is taken for a query` };
   }
   // An IDEMPOTENT method says that it has effects: else it would be NO_SIDE_EFFECTS.
   if (repeatable) return { effect: 'write', idempotent: true, guess: undefined };
