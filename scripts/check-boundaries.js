@@ -67,6 +67,7 @@ const IMPORT_RULES = [
     [/^@apollo\/server|^graphql-sse$|^fastify$|^@fastify\//, /^src\/server\//],
     [/^graphql-ws$|^ws$/, /^src\/(?:server|sources\/graphql)\//],
     [/^@graphql-tools\//, /^src\/graph\//],
+    [/^http-cache-semantics$/, /^src\/sources\/shared\//],
     [/^(?:dataloader|keyv|@keyv\/.*|graphql-jit|cockatiel|lru-cache)$/, /^src\/execution\//],
     [/^graphql-shield$/, /^src\/(?:execution\/|cli\/interlace\.ts)/],
     [/^(?:jiti)$/, /^src\/config\/load\//],

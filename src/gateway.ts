@@ -126,6 +126,7 @@ export async function openGateway(
     sources: opened.map(({ name, options }) => ({
       name,
       connector: asCalls(connectors.get(name)),
+      forward: options.forward?.map((header) => header.toLowerCase()),
       resilience: options.resilience,
     })),
     resilience: config.resilience,

@@ -15,6 +15,7 @@ const cacheRule = section({
   scope: choice(['public', 'private']).optional(),
   tags: texts().default([]),
   vary: texts().default([]),
+  followUpstream: boolean().default(false),
 }).transform(({ ttl, staleWhileRevalidate, staleIfError, scope, ...rule }) => ({
   ...rule,
   scope,
@@ -51,10 +52,15 @@ const permissions = z.preprocess(
   ),
 );
 
+/** Itself, not a copy of its properties: a store has a class. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 const cache = withTable(
   {
     memory: byteSize().default(64 * 1024 ** 2),
-    store: z.union([text(), z.looseObject({})], { error: 'a Keyv store or a redis:// URL' }).optional(),
+    store: z
+      .union([text(), z.custom<object>(isObject).meta({ type: 'object' })], { error: 'a Keyv store or a redis:// URL' })
+      .optional(),
   },
   cacheRule,
 );

@@ -76,6 +76,8 @@ export interface CacheRuleConfig {
   readonly tags?: readonly string[];
   /** The caller's headers that are part of the key. */
   readonly vary?: readonly string[];
+  /** Whether what the upstream says of an answer (HTTP: `Cache-Control`, `ETag` …) stands before these times. Default false. */
+  readonly followUpstream?: boolean;
 }
 
 export interface LimitsConfig {

@@ -58,6 +58,7 @@ export interface ResolvedCacheRule {
   readonly scope: 'public' | 'private' | undefined;
   readonly tags: readonly string[];
   readonly vary: readonly string[];
+  readonly followUpstream: boolean;
 }
 
 export interface ResolvedLimits {

@@ -1,4 +1,5 @@
 import type { FieldCacheRule, KeyedLink, PropertyPath } from '../graph/graph.ts';
+import type { Freshness, KeepRequest } from '../sources/freshness.ts';
 import type { CallReport, Operation, Selection } from '../sources/source.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
 import type { ExecutionContext } from './execution-context.ts';
@@ -23,6 +24,14 @@ export interface PipelineCall {
   readonly batch: BatchCall | undefined;
   /** Present below the trace, when the call is traced: what the inner stages and the connector say of it. */
   readonly report?: UpstreamReport | undefined;
+  /** Present: the answer will be kept for as long as its upstream says, which is noted here. Such a call shares no flight. */
+  readonly freshness?: FreshnessNotes | undefined;
+}
+
+export interface FreshnessNotes {
+  readonly request: KeepRequest;
+  /** By key text; '' for a call without a batch. */
+  readonly byKey: Map<string, Freshness>;
 }
 
 /**
@@ -44,6 +53,7 @@ export function callWithin(call: PipelineCall, signal: CancelSignal, deadline: n
     cache: call.cache,
     batch: call.batch,
     report: call.report,
+    freshness: call.freshness,
   };
 }
 

@@ -38,4 +38,5 @@ export interface CacheTableRule {
   readonly scope?: 'public' | 'private' | undefined;
   readonly tags?: readonly string[];
   readonly vary?: readonly string[];
+  readonly followUpstream?: boolean;
 }

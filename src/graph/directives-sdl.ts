@@ -55,6 +55,11 @@ directive @cache(
   tags: [String!]
   "The caller's headers that are part of the key."
   vary: [String!]
+  """
+  What the source says of an answer (HTTP: \`Cache-Control\`, \`Expires\`, \`ETag\` …) stands before the times of this rule, and an answer that it
+  forbids to keep is not kept. Default: only this rule counts.
+  """
+  followUpstream: Boolean
 ) on OBJECT | FIELD_DEFINITION
 
 "Who may see the field, or every field of the type: an expression over permission rules with \`and\`, \`or\`, \`not\` and parentheses."

@@ -131,6 +131,8 @@ export interface FieldCacheRule {
   readonly tags: readonly Template[];
   /** The caller's headers that are part of the key. */
   readonly vary: readonly string[];
+  /** What the upstream says of an answer stands before the times above, where its protocol has such. */
+  readonly followUpstream: boolean;
 }
 
 /** `isSelf or (isSupport and not isIntern)`, parsed. */

@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Issue } from '../errors/issue.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
+import type { Freshness, KeepRequest } from './freshness.ts';
 
 /**
  * The contract of a source. Six kinds, one shape: `describe` reads (all I/O through `io`), `translate` is pure, `connect` talks.
@@ -205,17 +206,22 @@ export interface Call<Wire = unknown> {
   readonly signal: CancelSignal;
   /** The same deadline on the clock of `performance.now()`, for protocols that send it along (`grpc-timeout`). */
   readonly deadline: number;
+  /** Present: the answer will be kept for as long as its upstream says. A connector that knows notes it in `report.freshness`. */
+  readonly keep?: KeepRequest | undefined;
 }
 
-/** What one exchange cost and said; a connector may report it for the trace. */
+/** What one exchange cost and said; a connector may report it. */
 export interface CallReport {
+  /** For the trace. */
   status?: string;
+  /** How long the answer holds, when `call.keep` asks for it. Left alone where the protocol has no say in it. */
+  freshness?: Freshness;
 }
 
 /** The connector of every kind but GraphQL. It does not retry, cache or batch. Rejects with `GatewayError` only. */
 export interface CallConnector<Wire> extends AsyncDisposable {
   readonly takes: 'calls';
-  /** Resolves to the GraphQL-shaped value of the operation's field. */
+  /** Resolves to the GraphQL-shaped value of the operation's field; to anything where the report says that an earlier one still holds. */
   call(call: Call<Wire>, report?: CallReport): Promise<unknown>;
   /** Each value is one event of the subscription field. Returning the iterator cancels upstream. */
   watch?(call: Call<Wire>): AsyncIterable<unknown>;

@@ -24,6 +24,11 @@ function problems(config: unknown, overrides: Partial<ResolveOptions> = {}): str
 }
 
 describe('resolveConfig', () => {
+  it('hands on a store itself, not a copy without its class', () => {
+    const store = new Map();
+    expect(resolveConfig({ sources, cache: { store } }, options).config?.cache.store).toBe(store);
+  });
+
   it('fills in the defaults of development', () => {
     const { config } = resolveConfig(defineConfig({ sources }), options);
     expect(config).toMatchObject({

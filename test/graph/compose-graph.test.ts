@@ -115,6 +115,7 @@ test('the shop composes', () => {
       },
     ],
     vary: [],
+    followUpstream: false,
   });
   expect(graph.permissionRules.get('Customer.email')).toEqual({
     kind: 'or',

@@ -1,7 +1,10 @@
 import type { FieldCacheRule } from '../../graph/graph.ts';
+import type { Freshness } from '../../sources/freshness.ts';
 
 /** That an upstream has nothing may change any moment, and costs little to ask again. */
 const MAX_NEGATIVE_MS = 5_000;
+/** How long an entry that is of no other use waits to be confirmed. */
+const CONFIRMABLE_MS = 24 * 3_600_000;
 
 /** One cached value. All times are on the clock of `performance.now()`, which no change of the wall clock moves. */
 export interface CacheEntry {
@@ -15,6 +18,8 @@ export interface CacheEntry {
   /** Until then it answers when the upstream fails. */
   readonly errorUntil: number;
   readonly tags: readonly string[];
+  /** What the upstream can be asked with whether the value still holds. */
+  readonly validator?: string | undefined;
 }
 
 export type EntryState = 'fresh' | 'stale' | 'expired';
@@ -24,27 +29,36 @@ export function stateOf(entry: CacheEntry, now: number): EntryState {
   return now < entry.staleUntil ? 'stale' : 'expired';
 }
 
-/** The entry of a value whose fetch began at `since` and has just ended. */
-export function newEntry(value: unknown, since: number, rule: FieldCacheRule, tags: readonly string[]): CacheEntry {
+/** The entry of a value whose fetch began at `since` and has just ended. What the upstream said of it stands before the rule. */
+export function newEntry(
+  value: unknown,
+  since: number,
+  rule: FieldCacheRule,
+  tags: readonly string[],
+  said?: Freshness,
+): CacheEntry {
   const now = performance.now();
+  const freshMs = said?.freshMs ?? rule.ttlMs;
   if (value === null) {
-    const until = now + Math.min(rule.ttlMs, MAX_NEGATIVE_MS);
+    const until = now + Math.min(freshMs, MAX_NEGATIVE_MS);
     return { value, since, freshUntil: until, staleUntil: until, errorUntil: until, tags };
   }
-  const freshUntil = now + rule.ttlMs;
+  const freshUntil = now + freshMs;
   return {
     value,
     since,
     freshUntil,
-    staleUntil: freshUntil + rule.staleWhileRevalidateMs,
-    errorUntil: freshUntil + rule.staleIfErrorMs,
+    staleUntil: freshUntil + (said?.staleWhileRevalidateMs ?? rule.staleWhileRevalidateMs),
+    errorUntil: freshUntil + (said?.staleIfErrorMs ?? rule.staleIfErrorMs),
     tags,
+    validator: said?.validator,
   };
 }
 
 /** When the entry is of no use at all any more. */
 export function endOf(entry: CacheEntry): number {
-  return Math.max(entry.freshUntil, entry.staleUntil, entry.errorUntil);
+  const confirmableUntil = entry.validator === undefined ? -Infinity : entry.freshUntil + CONFIRMABLE_MS;
+  return Math.max(entry.freshUntil, entry.staleUntil, entry.errorUntil, confirmableUntil);
 }
 
 /** About what the value occupies, in bytes: objects with their names, text with two bytes a character. */

@@ -2,8 +2,9 @@ import type { ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { FieldCacheRule } from '../../graph/graph.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
-import { callWithin, type Handler, type KeyedAnswer, type PipelineCall } from '../pipeline.ts';
+import { callWithin, type Handler, type PipelineCall } from '../pipeline.ts';
 import { Flight } from '../resilience/flight.ts';
+import { type Asked, askUpstream } from './ask-upstream.ts';
 import { type CacheEntry, newEntry, stateOf } from './cache-entry.ts';
 import { entryTags } from './entry-tags.ts';
 import type { FieldCache } from './field-cache.ts';
@@ -39,20 +40,23 @@ type Answer = ReadonlyMap<string, Filled>;
 export class CacheFills {
   readonly #next: Handler;
   readonly #cache: FieldCache;
+  readonly #forward: readonly string[];
   readonly #underWay = new Map<string, Flight<Answer>>();
 
-  constructor(next: Handler, cache: FieldCache) {
+  constructor(next: Handler, cache: FieldCache, forward: readonly string[]) {
     this.#next = next;
     this.#cache = cache;
+    this.#forward = forward;
   }
 
   /** Waits with others for keys that are under way, and fetches the rest. Rejects where nothing at all came of it. */
   async fill(question: Question, keys: Keys): Promise<Answer> {
-    const { call, shortKey } = question;
+    const { call } = question;
+    const flightKey = flightKeyOf(question);
     const boarded = new Map<Flight<Answer>, string[]>();
     const own = new Map<string, unknown>();
     for (const [text, argument] of keys) {
-      const flight = this.#underWay.get(shortKey + text);
+      const flight = this.#underWay.get(flightKey + text);
       if (flight?.open) boarded.set(flight, [...(boarded.get(flight) ?? []), text]);
       else own.set(text, argument);
     }
@@ -82,8 +86,9 @@ export class CacheFills {
 
   /** Fetches anew what is stale, unless that is under way, for nobody in particular. */
   refresh(question: Question, keys: Keys): void {
-    const { call, shortKey } = question;
-    const idle = new Map([...keys].filter(([text]) => !this.#underWay.get(shortKey + text)?.open));
+    const { call } = question;
+    const flightKey = flightKeyOf(question);
+    const idle = new Map([...keys].filter(([text]) => !this.#underWay.get(flightKey + text)?.open));
     if (idle.size === 0) return;
     const { closing } = this.#cache;
     const context = { ...call.context, trace: undefined, signal: closing, deadline: Infinity };
@@ -93,7 +98,8 @@ export class CacheFills {
   }
 
   #start(question: Question, keys: Keys, passenger: CancelSignal, refreshing: boolean): Promise<Answer> {
-    const { call, shortKey } = question;
+    const { call } = question;
+    const flightKey = flightKeyOf(question);
     const flight = new Flight<Answer>(Infinity);
     const answer = flight.start(
       passenger,
@@ -102,11 +108,11 @@ export class CacheFills {
       undefined,
       () => {
         for (const text of keys.keys()) {
-          if (this.#underWay.get(shortKey + text) === flight) this.#underWay.delete(shortKey + text);
+          if (this.#underWay.get(flightKey + text) === flight) this.#underWay.delete(flightKey + text);
         }
       },
     );
-    if (flight.open) for (const text of keys.keys()) this.#underWay.set(shortKey + text, flight);
+    if (flight.open) for (const text of keys.keys()) this.#underWay.set(flightKey + text, flight);
     return answer;
   }
 
@@ -129,9 +135,10 @@ export class CacheFills {
     if (missing.size === 0) return answer;
 
     const since = performance.now();
-    let values: KeyedAnswer;
+    let values: ReadonlyMap<string, Asked | Error>;
     try {
-      values = await this.#ask(call, missing);
+      const known = (text: string) => this.#cache.memory.get(shortKey + text, since);
+      values = await askUpstream({ next: this.#next, forward: this.#forward, call, rule }, missing, known);
     } catch (error) {
       for (const text of missing.keys()) answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(error)));
       if ([...answer.values()].every((filled) => filled instanceof Error)) throw error;
@@ -139,26 +146,21 @@ export class CacheFills {
     }
     const kept = new Map<string, CacheEntry>();
     for (const text of missing.keys()) {
-      const value = values.get(text);
-      if (value instanceof Error) {
-        answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(value)));
+      const asked = values.get(text) ?? { value: null, said: undefined };
+      if (asked instanceof Error) {
+        answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(asked)));
         continue;
       }
+      const { value, said } = asked;
       const tags = entryTags(rule, call, value);
-      const entry = newEntry(value ?? null, since, rule, tags ?? []);
+      const entry = newEntry(value, since, rule, tags ?? [], said);
       answer.set(text, entry);
-      if (tags !== undefined && !this.#cache.tagTimes.invalidated(tags, since)) kept.set(text, entry);
+      if (said?.keep === false) this.#cache.memory.delete(shortKey + text);
+      else if (tags !== undefined && !this.#cache.tagTimes.invalidated(tags, since)) kept.set(text, entry);
     }
     for (const [text, entry] of kept) this.#cache.memory.set(shortKey + text, entry);
     if (kept.size > 0) void this.#cache.shared?.write([...kept].map(([text, entry]) => [question.key + text, entry]));
     return answer;
-  }
-
-  /** The value is asked for whole, so that it serves any later selection. */
-  async #ask(call: PipelineCall, keys: Keys): Promise<KeyedAnswer> {
-    const { batch } = call;
-    if (batch === undefined) return new Map([['', await this.#next({ ...call, selection: undefined })]]);
-    return (await this.#next({ ...call, selection: undefined, batch: { ...batch, keys } })) as KeyedAnswer;
   }
 
   async #readShared({ key }: Question, keys: Keys): Promise<readonly (readonly [text: string, entry: CacheEntry])[]> {
@@ -178,4 +180,9 @@ export class CacheFills {
     const entry = OUTAGES.has(error.code) ? this.#cache.memory.get(key, now) : undefined;
     return entry !== undefined && now < entry.errorUntil ? entry : error;
   }
+}
+
+/** What fills wait for each other by. Whether an answer may go to others is only known once it is there, where the upstream has a say. */
+function flightKeyOf({ call, rule, shortKey }: Question): string {
+  return rule.followUpstream ? `${shortKey}${call.identity}\n` : shortKey;
 }

@@ -16,7 +16,8 @@ export class MemoryTier {
     this.#tagTimes = tagTimes;
     this.#entries = new LRUCache({
       maxSize: maxBytes,
-      sizeCalculation: (entry, key) => 400 + key.length + sizeOf(entry.value) + sizeOf(entry.tags),
+      sizeCalculation: (entry, key) =>
+        400 + key.length + sizeOf(entry.value) + sizeOf(entry.tags) + sizeOf(entry.validator),
     });
   }
 
@@ -41,6 +42,10 @@ export class MemoryTier {
     if (now < endOf(entry) && !this.#tagTimes.invalidated(entry.tags, entry.since)) return entry;
     this.#entries.delete(key);
     return undefined;
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key);
   }
 
   set(key: string, entry: CacheEntry): void {

@@ -20,6 +20,7 @@ interface StoredEntry {
   readonly stale: number;
   readonly error: number;
   readonly tags: readonly string[];
+  readonly validator?: string | undefined;
   readonly value: unknown;
 }
 
@@ -129,6 +130,7 @@ function toStored(entry: CacheEntry, wallNow: number, now: number): StoredEntry 
     stale: entry.staleUntil - entry.since,
     error: entry.errorUntil - entry.since,
     tags: entry.tags,
+    ...(entry.validator === undefined ? undefined : { validator: entry.validator }),
     value: entry.value,
   };
 }
@@ -144,6 +146,7 @@ function toEntry(stored: StoredEntry, wallNow: number, now: number): CacheEntry 
     staleUntil: since + stored.stale,
     errorUntil: since + stored.error,
     tags: stored.tags,
+    validator: stored.validator,
   };
 }
 
@@ -156,6 +159,7 @@ function isStoredEntry(value: unknown): value is StoredEntry {
     numbers.every((number) => typeof number === 'number' && Number.isFinite(number)) &&
     Array.isArray(entry.tags) &&
     entry.tags.every((tag) => typeof tag === 'string') &&
+    (entry.validator === undefined || typeof entry.validator === 'string') &&
     Object.hasOwn(value, 'value')
   );
 }

@@ -10,10 +10,11 @@ import { traceCached } from './trace-cached.ts';
  * Answers reads that have a cache rule from memory, from the shared store, or from upstream, each key of a batch for itself: only what is
  * missing is asked for, and equal misses wait for one fill. What has gone stale answers at once within its time and is refreshed behind
  * the caller's back; what has expired answers only where the upstream fails. Errors are never kept, empty answers only for seconds.
+ * `forward`: the caller's headers that the source receives.
  */
-export function withCache(cache: FieldCache): Interceptor {
+export function withCache(cache: FieldCache, forward: readonly string[] = []): Interceptor {
   return (next) => {
-    const fills = new CacheFills(next, cache);
+    const fills = new CacheFills(next, cache, forward);
     return (call) => {
       const rule = call.operation.effect === 'read' ? call.cache : undefined;
       const key = rule && cacheKey(call, rule);

@@ -77,6 +77,7 @@ export function pipelineCall(parts: CallParts, context: ExecutionContext, forwar
     cache,
     batch: parts.batch,
     report: undefined,
+    freshness: undefined,
   };
 }
 

@@ -18,7 +18,9 @@ export function withFlights(timeoutMs: number): Interceptor {
     if (deadline <= now) return Promise.reject(late(call, ownDeadline));
 
     const { effect, idempotent } = call.operation;
-    const key = effect === 'read' && idempotent ? flightKey(call) : undefined;
+    // What is to be kept is fetched once at a time already, and its answer may be "as before", which is of use to nobody else.
+    const shares = effect === 'read' && idempotent && call.freshness === undefined;
+    const key = shares ? flightKey(call) : undefined;
     const existing = key === undefined ? undefined : underWay.get(key);
     // One that has little time left, because it is late or its request was, is no help to a call with much.
     if (existing?.open && existing.deadline - now >= (deadline - now) / 2) {

@@ -48,6 +48,7 @@ export function cacheRules(
         log,
       ),
       vary: headers(row.vary ?? [], () => at, log),
+      followUpstream: row.followUpstream ?? false,
     });
   }
   return rules;
@@ -66,6 +67,7 @@ function describedRules(draft: Draft): Map<string, FieldCacheRule> {
         scope: undefined,
         tags: [],
         vary: [],
+        followUpstream: false,
       });
     }
   }
@@ -110,7 +112,8 @@ function directiveRule(draft: Draft, place: RulePlace, use: DirectiveUse, log: I
   const vary = headers(texts(use, 'vary'), (index) => placeOfArgument(use, 'vary', index), log);
   if (ttlMs === undefined || staleWhileRevalidateMs === undefined || staleIfErrorMs === undefined) return undefined;
   const scope = use.args.scope === 'PUBLIC' ? 'public' : use.args.scope === 'PRIVATE' ? 'private' : undefined;
-  return { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, scope, tags: checked, vary };
+  const followUpstream = use.args.followUpstream === true;
+  return { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, scope, tags: checked, vary, followUpstream };
 }
 
 function duration(use: DirectiveUse, name: string, log: IssueLog): number | undefined {

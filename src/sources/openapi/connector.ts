@@ -1,4 +1,5 @@
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
+import { sendRequest } from '../shared/send-request.ts';
 import type { CallConnector, Operation, SourceIO } from '../source.ts';
 import { Credentials } from './connector/credentials.ts';
 import type { PageRequest } from './connector/paginate.ts';
@@ -34,12 +35,14 @@ export function connect(
       const operation = prepare(call.operation);
       const send = async (page?: PageRequest): Promise<HttpResponse> => {
         const { request, credentials: applied } = await operation.request(call, page);
-        const response = await client.request(request);
+        const response = await sendRequest(client, request, call, report, page !== undefined);
         if (report !== undefined) report.status = String(response.status);
         if (response.status === 401) applied?.reject?.();
         return response;
       };
-      return operation.paginates ? operation.pages(call, send) : operation.answer(await send(), call);
+      if (operation.paginates) return operation.pages(call, send);
+      const response = await send();
+      return report?.freshness?.unchanged === true ? undefined : operation.answer(response, call);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([client[Symbol.asyncDispose](), credentials[Symbol.asyncDispose]()]);

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { createHttpClient } from '../shared/http-client.ts';
+import { createHttpClient, type HttpRequest } from '../shared/http-client.ts';
+import { sendRequest } from '../shared/send-request.ts';
 import type { CallConnector, SourceIO } from '../source.ts';
 import { decodeAnswer, encodeRequest } from './codec.ts';
 import type { RestDescription } from './describe.ts';
@@ -17,12 +18,13 @@ export function connect(options: RestOptions, _description: RestDescription, _io
   });
   return {
     takes: 'calls',
-    async call({ operation, args, forwarded, signal }, report) {
+    async call(call, report) {
+      const { operation, args, forwarded, signal } = call;
       const { wire } = operation;
       const encoded = encodeRequest(wire, args);
       const url = target(options.endpoint, encoded.path, wire.path.text);
       const query = [url.search.slice(1), ...encoded.query].filter((it) => it !== '').join('&');
-      const response = await client.request({
+      const request: HttpRequest = {
         method: wire.method,
         origin: url.origin,
         path: query === '' ? url.pathname : `${url.pathname}?${query}`,
@@ -36,8 +38,10 @@ export function connect(options: RestOptions, _description: RestDescription, _io
         },
         ...(encoded.body === undefined ? undefined : { body: encoded.body }),
         signal,
-      });
+      };
+      const response = await sendRequest(client, request, call, report);
       if (report !== undefined) report.status = String(response.status);
+      if (report?.freshness?.unchanged === true) return undefined;
       const { status, body } = response;
       if (status === 404 && options.notFound === 'null' && operation.effect === 'read') return null;
       if (status < 200 || status > 299) {

@@ -14,6 +14,7 @@ export function ruleOf(overrides: Partial<FieldCacheRule> = {}): FieldCacheRule 
     scope: undefined,
     tags: [],
     vary: [],
+    followUpstream: false,
     ...overrides,
   };
 }

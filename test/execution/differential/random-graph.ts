@@ -20,6 +20,7 @@ const CACHED: FieldCacheRule = {
   scope: 'public',
   tags: [],
   vary: [],
+  followUpstream: false,
 };
 
 /** A schema of object types with links between them, and root fields that answer them. */

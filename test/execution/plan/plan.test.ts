@@ -223,7 +223,15 @@ describe('the plan', () => {
   });
 
   it('gives a link the cache rule of what answers it, hoisted or not, and asks for the whole of it', async () => {
-    const rule = { ttlMs: 1, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, scope: undefined, tags: [], vary: [] };
+    const rule = {
+      ttlMs: 1,
+      staleWhileRevalidateMs: 0,
+      staleIfErrorMs: 0,
+      scope: undefined,
+      tags: [],
+      vary: [],
+      followUpstream: false,
+    };
     const merged = fakeGraph({
       sdl: 'type Query { rows: [Row] stock(keys: [ID!]!): Page } type Page { items: [Stock] } type Stock { id: ID n: Int } type Row { id: ID n: Int }',
       routes: { 'Row.n': keyedLink('Query.stock', 'id', 'id', { hoist: 'n', resultPath: ['items'] }) },

@@ -78,9 +78,9 @@ describe('a transient failure', () => {
     expect(await call).toBe('ok');
 
     const other = failing(1);
-    await expect(
-      pipelineOf(other, { retryWrites: true })(callOf({ operation: WRITE })),
-    ).rejects.toMatchObject({ code: 'UPSTREAM_FAILED' });
+    await expect(pipelineOf(other, { retryWrites: true })(callOf({ operation: WRITE }))).rejects.toMatchObject({
+      code: 'UPSTREAM_FAILED',
+    });
     expect(other.calls).toHaveLength(1);
   });
 });
