@@ -18,7 +18,7 @@ export interface ExecutionContext {
   /** Present when this request is traced. */
   readonly trace: TraceEntry[] | undefined;
   /** Learns how long what the response is made of stays fresh; present when somebody will ask. */
-  readonly cachePolicy?: CachePolicy;
+  readonly cachePolicy?: CachePolicy | undefined;
   /** Verified claims of the caller, once authentication has set them. */
   readonly jwt: Readonly<Record<string, unknown>> | undefined;
   /** What the user's own `context` function returned; rules and templates read it. */

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { ResolvedCors } from '../config/resolved-config.ts';
 import { PREFLIGHT_HEADERS } from './http/request-guard.ts';
 
@@ -9,10 +10,29 @@ export function allowsOrigin(cors: ResolvedCors | undefined, origin: string, hos
   return cors.origins === '*' || cors.origins.includes(origin);
 }
 
-/** Answers preflights of the graph's path, and lets pages of the named origins read answers. An unknown origin gets no header at all. */
+/** What lets a page of the request's origin read the answer. An unknown origin gets no header that allows anything. */
+export function corsHeaders(
+  cors: ResolvedCors | undefined,
+  { origin }: IncomingHttpHeaders,
+): Readonly<Record<string, string>> {
+  if (cors === undefined || origin === undefined) return NONE;
+  const everyone = cors.origins === '*';
+  if (!everyone && !cors.origins.includes(origin)) return { vary: 'origin' };
+  return {
+    ...(everyone ? undefined : { vary: 'origin' }),
+    'access-control-allow-origin': everyone ? '*' : origin,
+    ...(cors.credentials ? { 'access-control-allow-credentials': 'true' } : undefined),
+  };
+}
+
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Answers preflights of the graph's path, and lets pages of the named origins read what else is served. */
 export function serveCors(app: FastifyInstance, path: string, cors: ResolvedCors | undefined): void {
   app.options(path, (request, reply) => {
-    if (allow(request, reply, cors) && cors !== undefined) {
+    const allowed = corsHeaders(cors, request.headers);
+    reply.headers(allowed);
+    if (cors !== undefined && 'access-control-allow-origin' in allowed) {
       reply.headers({
         'access-control-allow-methods': 'GET, POST',
         'access-control-allow-headers': ['content-type', ...PREFLIGHT_HEADERS, 'interlace-trace', ...cors.headers].join(
@@ -25,17 +45,7 @@ export function serveCors(app: FastifyInstance, path: string, cors: ResolvedCors
   });
   if (cors !== undefined) {
     app.addHook('onRequest', async (request, reply) => {
-      allow(request, reply, cors);
+      reply.headers(corsHeaders(cors, request.headers));
     });
   }
-}
-
-function allow(request: FastifyRequest, reply: FastifyReply, cors: ResolvedCors | undefined): boolean {
-  const { origin } = request.headers;
-  if (cors === undefined || origin === undefined) return false;
-  if (cors.origins !== '*') reply.header('vary', 'origin');
-  if (cors.origins !== '*' && !cors.origins.includes(origin)) return false;
-  reply.header('access-control-allow-origin', cors.origins === '*' ? '*' : origin);
-  if (cors.credentials) reply.header('access-control-allow-credentials', 'true');
-  return true;
 }

@@ -1,18 +1,20 @@
-import { setMaxListeners } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type Logger, SILENT } from '../telemetry/logger.ts';
 import { createAdmission } from './admission.ts';
 import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
+import { clientAddress } from './client-address.ts';
 import { allowsOrigin, serveCors } from './cors.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { serveHealth } from './health.ts';
 import { refusalOf } from './http/http-answer.ts';
 import { bodyLimit } from './http/read-json.ts';
-import { guardRequest, HttpProblem } from './http/request-guard.ts';
-import { listenOptions, serverFactoryOptions } from './node-limits.ts';
+import { HttpProblem } from './http/request-guard.ts';
+import { FASTIFY_LIMITS, listenOptions, NODE_LIMITS } from './node-limits.ts';
+import type { OperationScope } from './operation-scope.ts';
 import { servePlayground } from './playground/serve-playground.ts';
 import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
 
@@ -47,35 +49,41 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   const apollo = await startApolloLane(gateway, plugins, logger);
   const admission = createAdmission(limits.concurrency, limits.queue);
   const shutdown = new AbortController();
-  // Each request in flight listens to it.
-  setMaxListeners(0, shutdown.signal);
+  const running = new Set<OperationScope>();
+  shutdown.signal.addEventListener('abort', () => {
+    for (const scope of running) scope.cancel('The server is shutting down.');
+  });
   let draining = false;
   let url: string | undefined;
   let closing: Promise<boolean> | undefined;
+  let refusing = false;
 
-  const app = Fastify({ ...serverFactoryOptions(settings.trustProxy), bodyLimit: limits.bodyBytes });
+  const graphql = createGraphqlRoute({
+    gateway,
+    apollo,
+    admission,
+    logger,
+    addressOf: clientAddress(settings.trustProxy),
+    fastLane: plugins.length === 0,
+    running,
+    closing: () => refusing,
+  });
+  const app = Fastify({
+    ...FASTIFY_LIMITS,
+    bodyLimit: limits.bodyBytes,
+    serverFactory: (others) => createHttpServer(NODE_LIMITS, atPath(settings.path, graphql, others)),
+  });
   app.server.maxConnections = 10_000;
   app.server.maxRequestsPerSocket = 1000;
   answerErrorsAsJson(app, logger, limits.bodyBytes, settings.path);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_, body, done) => {
+    body.resume();
+    done(null);
+  });
   serveCors(app, settings.path, settings.cors);
   serveHealth(app, gateway, () => draining);
   if (settings.playground !== undefined) await servePlayground(app, gateway, settings.playground);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.route({
-    method: ['GET', 'POST'],
-    url: settings.path,
-    exposeHeadRoute: false,
-    onRequest: async (request) => guardRequest(request.method, request.headers),
-    handler: createGraphqlRoute({
-      gateway,
-      apollo,
-      admission,
-      logger,
-      fastLane: plugins.length === 0,
-      shutdown: shutdown.signal,
-    }),
-  });
   let sockets: WebSocketEndpoint | undefined;
   if (settings.subscriptions !== undefined) {
     sockets = serveWebSockets(app.server, {
@@ -90,6 +98,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   async function drain(force: boolean): Promise<boolean> {
     draining = true;
     if (!force) await delay(settings.drain.delayMs, shutdown.signal);
+    refusing = true;
     const closed = Promise.all([app.close(), sockets?.close()]);
     const grace = new AbortController();
     let clean = true;
@@ -135,6 +144,18 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   return created;
 }
 
+/** Everything at the graph's path but preflights goes to `graphql`, the rest to `others`. */
+function atPath(path: string, graphql: RequestListener, others: RequestListener): RequestListener {
+  return (request, response) => {
+    const { method, url = '' } = request;
+    const here = url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === QUESTION_MARK);
+    if (here && method !== 'OPTIONS') graphql(request, response);
+    else others(request, response);
+  };
+}
+
+const QUESTION_MARK = 0x3f;
+
 /** No request gets anything but JSON, whatever is wrong with it. */
 function answerErrorsAsJson(app: FastifyInstance, logger: Logger, maxBytes: number, graphPath: string): void {
   app.setErrorHandler((error: unknown, _, reply) => {
@@ -143,13 +164,9 @@ function answerErrorsAsJson(app: FastifyInstance, logger: Logger, maxBytes: numb
     const { status, headers, text } = refusalOf(problem);
     return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0];
-    const wrongMethod = path === graphPath;
+  app.setNotFoundHandler((_, reply) => {
     const { status, headers, text } = refusalOf(
-      wrongMethod
-        ? new HttpProblem(405, `The method ${request.method} is not allowed: use GET or POST.`, { allow: 'GET, POST' })
-        : new HttpProblem(404, `There is nothing here. The graph is at ${graphPath}.`),
+      new HttpProblem(404, `There is nothing here. The graph is at ${graphPath}.`),
     );
     return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
   });

@@ -1,15 +1,19 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
-import type { GatewayHandle, PreparedOperation } from './gateway-handle.ts';
+import type { AddressOf } from './client-address.ts';
+import { corsHeaders } from './cors.ts';
+import type { GatewayHandle, PreparedOperation, TextAnswer } from './gateway-handle.ts';
 import { EVENT_STREAM, JSON_RESPONSE, negotiate, type ResponseType } from './http/accept.ts';
 import { type GraphqlParams, paramsOfBody, paramsOfSearch } from './http/graphql-params.ts';
-import { type HttpAnswer, refusal, refusalOf, statusOf } from './http/http-answer.ts';
-import { readJson } from './http/read-json.ts';
-import { HttpProblem } from './http/request-guard.ts';
-import { flatHeaders, type OperationScope, openScope } from './operation-scope.ts';
+import { type HttpAnswer, refusal, refusalOf, sendAnswer, statusOf } from './http/http-answer.ts';
+import { readBody } from './http/read-body.ts';
+import { parseJson, readJson } from './http/read-json.ts';
+import { guardRequest, HttpProblem } from './http/request-guard.ts';
+import { flatHeaders, OperationScope } from './operation-scope.ts';
 import { streamEvents } from './subscriptions/event-stream.ts';
 
 export interface GraphqlRouteOptions {
@@ -17,82 +21,170 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloLane;
   readonly admission: Admission;
   readonly logger: Logger;
+  readonly addressOf: AddressOf;
   /** False when a plugin wants to see every operation. */
   readonly fastLane: boolean;
-  /** Aborts when the server gives up on what still runs. */
-  readonly shutdown: AbortSignal;
+  /** The operations under way, for whoever has to end them. */
+  readonly running: Set<OperationScope>;
+  /** True once the server takes no new requests. */
+  readonly closing: () => boolean;
 }
 
 /** How long after its deadline an operation may still answer by itself, with what it has. */
 const DEADLINE_GRACE_MS = 250;
 
-/** GraphQL over HTTP: parameters, preparation, then the lane that fits the operation. */
+/**
+ * GraphQL over HTTP: parameters, preparation, then the lane that fits the operation. Takes Node's own request and response, because a
+ * framework's way to a handler costs as much as everything that a prepared operation needs besides its upstream calls.
+ */
 export function createGraphqlRoute(options: GraphqlRouteOptions) {
-  const { gateway, admission, logger } = options;
-  const { server, limits } = gateway.config;
+  return (request: IncomingMessage, response: ServerResponse): void => new Exchange(options, request, response).begin();
+}
 
-  return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const type = negotiate(request.headers.accept);
+/** One request and its answer. Steps that need not wait are plain calls: most requests wait for nothing but their upstream. */
+class Exchange {
+  readonly #options: GraphqlRouteOptions;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  #type: ResponseType | undefined;
+  #scope: OperationScope | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  #answered = false;
+
+  constructor(options: GraphqlRouteOptions, request: IncomingMessage, response: ServerResponse) {
+    this.#options = options;
+    this.request = request;
+    this.response = response;
+  }
+
+  begin(): void {
+    const { headers, method = '' } = this.request;
+    const { limits } = this.#options.gateway.config;
+    this.#type = negotiate(headers.accept);
     try {
-      if (type === undefined) throw notAcceptable();
-      const params = await paramsOf(request, limits.bodyBytes);
-      const prepared = gateway.prepare(params.query, params.operationName);
-      if ('errors' in prepared) return send(reply, type, refusal(prepared.errors));
-      checkMethod(request.method, prepared, type);
-      if (type === EVENT_STREAM) return await streamEvents(request, reply, params, prepared, options);
-      const waiting = admission.enter();
-      if (waiting !== undefined) await waiting;
-      try {
-        return send(reply, type, await run(request, reply, params, prepared));
-      } finally {
-        admission.leave();
+      if (this.#options.closing()) throw new HttpProblem(503, 'The server is shutting down.', { connection: 'close' });
+      guardRequest(method, headers);
+      if (this.#type === undefined) throw notAcceptable();
+      if (method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
+      else readBody(this.request, limits.bodyBytes, (body) => this.#read(body));
+    } catch (thrown) {
+      this.#refuse(thrown);
+    }
+  }
+
+  #read(body: Buffer | HttpProblem): void {
+    const encoding = this.request.headers['content-encoding'];
+    try {
+      if (body instanceof HttpProblem) throw body;
+      if (encoding === undefined || encoding === 'identity') this.#take(paramsOfBody(parseJson(body)));
+      else {
+        readJson(body, encoding, this.#options.gateway.config.limits.bodyBytes)
+          .then((value) => this.#take(paramsOfBody(value)))
+          .catch(this.#refuse);
       }
     } catch (thrown) {
-      if (!GatewayError.is(thrown)) logger.error('a request failed', { error: thrown });
-      return send(reply, type ?? JSON_RESPONSE, refusalOf(thrown));
+      this.#refuse(thrown);
     }
+  }
+
+  #take(params: GraphqlParams): void {
+    const { gateway, admission } = this.#options;
+    const prepared = gateway.prepare(params.query, params.operationName);
+    if ('errors' in prepared) {
+      this.#send(refusal(prepared.errors));
+      return;
+    }
+    checkMethod(this.request.method, prepared, this.#type);
+    if (this.#type === EVENT_STREAM) {
+      streamEvents(this, params, prepared, this.#options).catch(this.#refuse);
+      return;
+    }
+    const waiting = admission.enter();
+    if (waiting === undefined) this.#run(params, prepared);
+    else waiting.then(() => this.#run(params, prepared)).catch(this.#refuse);
+  }
+
+  /** Has a place from here on, which `#send` gives back. */
+  #run(params: GraphqlParams, prepared: PreparedOperation): void {
+    const { gateway, running } = this.#options;
+    const { limits, context: userContext } = gateway.config;
+    const scope = new OperationScope(limits.deadlineMs, userContext);
+    this.#scope = scope;
+    running.add(scope);
+    this.response.on('close', this.#left);
+    scope.signal.addEventListener('abort', this.#overdue);
+    const context = this.context(scope, 'http');
+    if (context instanceof Promise) context.then((it) => this.#execute(params, prepared, it)).catch(this.#refuse);
+    else this.#execute(params, prepared, context);
+  }
+
+  context(scope: OperationScope, transport: 'http' | 'sse'): ExecutionContext | Promise<ExecutionContext> {
+    const { gateway, addressOf } = this.#options;
+    const headers = flatHeaders(this.request.headers);
+    const traced = gateway.config.server.trace && headers['interlace-trace'] === '1';
+    return scope.context(headers, traced, () => ({ headers, ip: addressOf(this.request), transport }));
+  }
+
+  #execute(params: GraphqlParams, prepared: PreparedOperation, context: ExecutionContext): void {
+    const { gateway, apollo, fastLane } = this.#options;
+    if (fastLane && prepared.planned) {
+      gateway.executeToText(prepared, params.variables, context).then(this.#sendText, this.#refuse);
+    } else {
+      apollo
+        .answer(params, this.request.method ?? '', context)
+        .then((answer) => this.#send(withStatus(answer)))
+        .catch(this.#refuse);
+    }
+  }
+
+  readonly #left = (): void => {
+    if (!this.response.writableFinished) this.#scope?.cancel('The client has gone.');
   };
 
-  async function run(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    params: GraphqlParams,
-    prepared: PreparedOperation,
-  ): Promise<HttpAnswer> {
-    using scope = openScope(limits.deadlineMs, gateway.config.context);
-    const left = (): void => {
-      if (!reply.raw.writableFinished) scope.cancel('The client has gone.');
-    };
-    reply.raw.once('close', left);
-    const stop = (): void => scope.cancel('The server is shutting down.');
-    options.shutdown.addEventListener('abort', stop);
-    try {
-      const context = await scope.context(
-        { headers: flatHeaders(request.headers), ip: request.ip, transport: 'http' },
-        server.trace && request.headers['interlace-trace'] === '1',
-      );
-      const fast = options.fastLane && prepared.planned;
-      const answer = fast
-        ? gateway.executeToText(prepared, params.variables, context).then(textAnswer)
-        : options.apollo.answer(params, request.method, context).then(withStatus);
-      return await withinDeadline(answer, scope);
-    } finally {
-      reply.raw.off('close', left);
-      options.shutdown.removeEventListener('abort', stop);
+  /** An operation is asked to end by its signal; one that does not listen is left behind. */
+  readonly #overdue = (): void => {
+    this.#grace = setTimeout(() => this.#refuse(this.#scope?.signal.reason), DEADLINE_GRACE_MS);
+  };
+
+  readonly #refuse = (thrown: unknown): void => {
+    if (!GatewayError.is(thrown)) this.#options.logger.error('a request failed', { error: thrown });
+    this.#send(refusalOf(thrown));
+  };
+
+  readonly #sendText = ({ text, began, cacheControl }: TextAnswer): void => {
+    this.#send({
+      status: began ? 200 : 400,
+      text,
+      headers: cacheControl === undefined ? NONE : { 'cache-control': cacheControl },
+    });
+  };
+
+  #send(answer: HttpAnswer): void {
+    const { admission, gateway, running } = this.#options;
+    if (this.#answered) return;
+    this.#answered = true;
+    const scope = this.#scope;
+    if (scope !== undefined) {
+      clearTimeout(this.#grace);
+      scope[Symbol.dispose]();
+      running.delete(scope);
+      admission.leave();
     }
+    const shown = this.#type === undefined || this.#type === EVENT_STREAM ? JSON_RESPONSE : this.#type;
+    const { cors } = gateway.config.server;
+    sendAnswer(this.response, shown, answer, cors === undefined ? undefined : corsHeaders(cors, this.request.headers));
   }
 }
 
-async function paramsOf(request: FastifyRequest, maxBytes: number): Promise<GraphqlParams> {
-  if (request.method === 'GET') {
-    const start = request.url.indexOf('?');
-    return paramsOfSearch(start < 0 ? '' : request.url.slice(start));
-  }
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return paramsOfBody(await readJson(body, request.headers['content-encoding'], maxBytes));
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+
+/** The query of the request's target, with its question mark. */
+function searchOf({ url = '' }: IncomingMessage): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
 }
 
-function checkMethod(method: string, prepared: PreparedOperation, type: ResponseType): void {
+function checkMethod(method: string | undefined, prepared: PreparedOperation, type: ResponseType | undefined): void {
   if (method === 'GET' && prepared.kind === 'mutation') {
     throw new HttpProblem(405, 'A mutation must be sent by POST.', { allow: 'POST' });
   }
@@ -105,48 +197,10 @@ function checkMethod(method: string, prepared: PreparedOperation, type: Response
 const notAcceptable = (): HttpProblem =>
   new HttpProblem(406, 'The answer can be application/json, application/graphql-response+json or text/event-stream.');
 
-function textAnswer(answer: {
-  readonly text: string;
-  readonly began: boolean;
-  readonly cacheControl?: string;
-}): HttpAnswer {
-  return {
-    status: answer.began ? 200 : 400,
-    text: answer.text,
-    headers: answer.cacheControl === undefined ? {} : { 'cache-control': answer.cacheControl },
-  };
-}
-
 /** Apollo Server answers 500 where our table of codes knows better. */
 function withStatus(answer: HttpAnswer): HttpAnswer {
   if (answer.status < 500) return answer;
   const body: unknown = JSON.parse(answer.text);
   const errors = typeof body === 'object' && body !== null && 'errors' in body ? body.errors : undefined;
   return Array.isArray(errors) && !answer.text.includes('"data":') ? { ...answer, status: statusOf(errors) } : answer;
-}
-
-/** An operation is asked to end by its signal; one that does not listen is left behind. */
-async function withinDeadline(answer: Promise<HttpAnswer>, scope: OperationScope): Promise<HttpAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  let abandon: (() => void) | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    abandon = () => {
-      timer = setTimeout(() => reject(scope.signal.reason), DEADLINE_GRACE_MS);
-    };
-    scope.signal.addEventListener('abort', abandon, { once: true });
-  });
-  try {
-    return await Promise.race([answer, overdue]);
-  } finally {
-    clearTimeout(timer);
-    if (abandon !== undefined) scope.signal.removeEventListener('abort', abandon);
-  }
-}
-
-function send(reply: FastifyReply, type: ResponseType, answer: HttpAnswer): FastifyReply {
-  const shown = type === EVENT_STREAM ? JSON_RESPONSE : type;
-  return reply
-    .code(answer.status)
-    .headers({ 'cache-control': 'no-store', ...answer.headers, 'content-type': `${shown}; charset=utf-8` })
-    .send(answer.text);
 }

@@ -1,19 +1,23 @@
+import type { ServerOptions } from 'node:http';
 import type { FastifyServerOptions } from 'fastify';
 import type { ResolvedServer } from '../config/resolved-config.ts';
 
 /** Time and size bounds of the HTTP parser itself: slow clients, long addresses, many headers. */
-export function serverFactoryOptions(trustProxy: readonly string[]) {
-  return {
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
-    requestTimeout: 30_000,
-    keepAliveTimeout: 5000,
-    routerOptions: { maxParamLength: 100 },
-    trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    logger: false,
-  } as const satisfies FastifyServerOptions & { http: object };
-}
+export const NODE_LIMITS: ServerOptions = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5000,
+};
+
+/** What the other routes, whose requests have no bodies to speak of, are bounded by. */
+export const FASTIFY_LIMITS = {
+  routerOptions: { maxParamLength: 100 },
+  return503OnClosing: true,
+  forceCloseConnections: 'idle',
+  logger: false,
+} as const satisfies FastifyServerOptions;
 
 /** Where to listen: what the caller of `createServer` says stands before the configuration. */
 export function listenOptions(

@@ -4,39 +4,72 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import { Canceller, type CancelSignal } from '../utils/cancel-signal.ts';
 
-/** The life of one operation: the signal that ends it, and the context made for it alone. */
-export interface OperationScope extends Disposable {
-  readonly signal: CancelSignal;
+/**
+ * The life of one operation: the signal that ends it, and the context made for it alone. It aborts with `DEADLINE_EXCEEDED` after
+ * `deadlineMs`; Infinity for none (a subscription). Dispose it when done.
+ */
+export class OperationScope implements Disposable {
+  readonly #canceller = new Canceller();
+  readonly #startedAt = performance.now();
+  readonly #deadlineMs: number;
+  readonly #userContext: ContextFunction | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(deadlineMs: number, userContext: ContextFunction | undefined) {
+    this.#deadlineMs = deadlineMs;
+    this.#userContext = userContext;
+    if (Number.isFinite(deadlineMs)) this.#timer = setTimeout(expire, deadlineMs, this.#canceller).unref();
+  }
+
+  get signal(): CancelSignal {
+    return this.#canceller;
+  }
+
   /** Ends the operation early; the reason is `CANCELLED`. */
-  cancel(message?: string): void;
-  /** A fresh context. Rejects with what the user's own function threw, masked unless it is a `GatewayError`. */
-  context(request: IncomingRequest, traced: boolean): Promise<ExecutionContext>;
+  cancel(message?: string): void {
+    this.#canceller.abort(new GatewayError('CANCELLED', message));
+  }
+
+  /**
+   * A fresh context; a promise of one only where the user's own function has to be asked, which rejects with what that threw. `request` is
+   * called only then.
+   */
+  context(
+    headers: Readonly<Record<string, string>>,
+    traced: boolean,
+    request: () => IncomingRequest,
+  ): ExecutionContext | Promise<ExecutionContext> {
+    const userContext = this.#userContext;
+    if (userContext === undefined) return this.#contextOf(headers, traced, NO_USER);
+    return (async () => this.#contextOf(headers, traced, await userContext(request())))();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+
+  #contextOf(
+    headers: Readonly<Record<string, string>>,
+    traced: boolean,
+    user: Readonly<Record<string, unknown>>,
+  ): ExecutionContext {
+    return {
+      headers,
+      signal: this.#canceller,
+      deadline: this.#startedAt + this.#deadlineMs,
+      startedAt: this.#startedAt,
+      trace: traced ? [] : undefined,
+      cachePolicy: undefined,
+      jwt: undefined,
+      user,
+    };
+  }
 }
 
-/** Opens a scope that aborts with `DEADLINE_EXCEEDED` after `deadlineMs`; Infinity for none (a subscription). Dispose it when done. */
-export function openScope(deadlineMs: number, userContext: ContextFunction | undefined): OperationScope {
-  const canceller = new Canceller();
-  const startedAt = performance.now();
-  const deadline = startedAt + deadlineMs;
-  const timer = Number.isFinite(deadlineMs)
-    ? setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs).unref()
-    : undefined;
-  return {
-    signal: canceller.signal,
-    cancel: (message) => canceller.abort(new GatewayError('CANCELLED', message)),
-    async context(request, traced) {
-      return {
-        headers: request.headers,
-        signal: canceller.signal,
-        deadline,
-        startedAt,
-        trace: traced ? [] : undefined,
-        jwt: undefined,
-        user: userContext === undefined ? {} : await userContext(request),
-      };
-    },
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
+const NO_USER: Readonly<Record<string, unknown>> = Object.freeze({});
+
+function expire(canceller: Canceller): void {
+  canceller.abort(new GatewayError('DEADLINE_EXCEEDED'));
 }
 
 /** Header values as single texts: repeated headers are joined as HTTP joins them. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
@@ -35,4 +36,22 @@ export function statusOf(errors: readonly GraphQLFormattedError[]): number {
 function retryAfter(error: GatewayError): Readonly<Record<string, string>> {
   if (error.code !== 'OVERLOADED' && error.code !== 'RATE_LIMITED') return {};
   return { 'retry-after': String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))) };
+}
+
+/** Sends an answer whole, as the type that was negotiated; nothing where the client has gone. */
+export function sendAnswer(
+  response: ServerResponse,
+  type: string,
+  { status, text, headers }: HttpAnswer,
+  others?: Readonly<Record<string, string>>,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    ...others,
+    ...headers,
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
 }

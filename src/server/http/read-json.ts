@@ -11,9 +11,13 @@ const DECODERS = {
 };
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The value of a request body: one layer of compression, strict UTF-8, JSON. `maxBytes` bounds it as sent and as inflated. */
-export async function readJson(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<unknown> {
-  const bytes = encoding === undefined || encoding === 'identity' ? body : await decompress(body, encoding, maxBytes);
+/** The value of a compressed request body. `maxBytes` bounds it as inflated. */
+export async function readJson(body: Buffer, encoding: string, maxBytes: number): Promise<unknown> {
+  return parseJson(await decompress(body, encoding, maxBytes));
+}
+
+/** The value of a request body: strict UTF-8, JSON. Throws `BAD_REQUEST`. */
+export function parseJson(bytes: Buffer): unknown {
   let text: string;
   try {
     text = UTF8.decode(bytes);

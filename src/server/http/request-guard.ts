@@ -21,6 +21,9 @@ export class HttpProblem extends GatewayError {
 
 /** Refuses by its headers alone what is not a GraphQL request, or may have been forged across sites; before any body is read. */
 export function guardRequest(method: string, headers: IncomingHttpHeaders): void {
+  if (method !== 'GET' && method !== 'POST') {
+    throw new HttpProblem(405, `The method ${method} is not allowed: use GET or POST.`, { allow: 'GET, POST' });
+  }
   const header = headers['content-type'];
   const type = parseContentType(header);
   if (method === 'GET') {

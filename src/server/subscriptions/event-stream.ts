@@ -1,61 +1,78 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import type { ExecutionContext } from '../../execution/execution-context.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import { corsHeaders } from '../cors.ts';
 import type { PreparedOperation } from '../gateway-handle.ts';
 import type { GraphqlRouteOptions } from '../graphql-route.ts';
 import type { GraphqlParams } from '../http/graphql-params.ts';
-import { flatHeaders, openScope } from '../operation-scope.ts';
+import { OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
 
 /** Often enough that no proxy takes the stream for idle. */
 const KEEP_ALIVE_MS = 12_000;
 
+/** The request that a stream answers. */
+export interface EventExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  context(scope: OperationScope, transport: 'sse'): ExecutionContext | Promise<ExecutionContext>;
+}
+
 /**
  * GraphQL over server-sent events, distinct connections mode: each result is an event `next`, the end is an event `complete`. The
- * client leaving cancels the operation; a client that does not read stops the events at their source.
+ * client leaving cancels the operation; a client that does not read stops the events at their source. Rejects only before the first byte.
  */
 export async function streamEvents(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  exchange: EventExchange,
   params: GraphqlParams,
   prepared: PreparedOperation,
-  { gateway, shutdown }: GraphqlRouteOptions,
-): Promise<FastifyReply> {
+  { gateway, running }: GraphqlRouteOptions,
+): Promise<void> {
+  const { response, request } = exchange;
   const { limits, server, context: userContext } = gateway.config;
   if (server.subscriptions === undefined && prepared.kind === 'subscription') {
     throw new GatewayError('BAD_REQUEST', 'Subscriptions are switched off on this server.');
   }
-  using scope = openScope(prepared.kind === 'subscription' ? Number.POSITIVE_INFINITY : limits.deadlineMs, userContext);
-  const stop = (): void => scope.cancel('The server is shutting down.');
-  shutdown.addEventListener('abort', stop);
-  reply.raw.once('close', () => scope.cancel('The client has gone.'));
-  const context = await scope.context(
-    { headers: flatHeaders(request.headers), ip: request.ip, transport: 'sse' },
-    server.trace && request.headers['interlace-trace'] === '1',
-  );
-  const events = await openEvents(gateway, prepared, params.variables, context);
-  reply.hijack();
-  reply.raw.writeHead(200, {
-    ...flatHeaders(reply.getHeaders() as Record<string, string>),
+  const endless = prepared.kind === 'subscription';
+  const scope = new OperationScope(endless ? Number.POSITIVE_INFINITY : limits.deadlineMs, userContext);
+  running.add(scope);
+  response.once('close', () => scope.cancel('The client has gone.'));
+  try {
+    const context = await exchange.context(scope, 'sse');
+    const events = await openEvents(gateway, prepared, params.variables, context);
+    await write(events, response, scope.signal, corsHeaders(server.cors, request.headers));
+  } finally {
+    scope[Symbol.dispose]();
+    running.delete(scope);
+  }
+}
+
+async function write(
+  events: AsyncIterable<ExecutionResult>,
+  response: ServerResponse,
+  signal: CancelSignal,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  response.writeHead(200, {
+    ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  reply.raw.flushHeaders();
-  const keepAlive = setInterval(() => reply.raw.write(':\n\n'), KEEP_ALIVE_MS);
+  response.flushHeaders();
+  const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
   try {
     for await (const result of events) {
-      if (!reply.raw.write(eventText(result))) await drained(reply, scope.signal);
-      if (scope.signal.aborted) break;
+      if (!response.write(eventText(result))) await drained(response, signal);
+      if (signal.aborted) break;
     }
-    if (!reply.raw.destroyed) reply.raw.write('event: complete\ndata:\n\n');
+    if (!response.destroyed) response.write('event: complete\ndata:\n\n');
   } finally {
     clearInterval(keepAlive);
-    shutdown.removeEventListener('abort', stop);
-    reply.raw.end();
+    response.end();
   }
-  return reply;
 }
 
 /** JSON has no line break outside of texts, where it is escaped, so one `data` line holds it. */
@@ -63,14 +80,14 @@ function eventText({ errors, data, extensions }: ExecutionResult): string {
   return `event: next\ndata: ${JSON.stringify({ errors, data, extensions })}\n\n`;
 }
 
-function drained(reply: FastifyReply, signal: CancelSignal): Promise<void> {
+function drained(response: ServerResponse, signal: CancelSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      reply.raw.off('drain', done);
+      response.off('drain', done);
       signal.removeEventListener('abort', done);
       resolve();
     };
-    reply.raw.once('drain', done);
+    response.once('drain', done);
     signal.addEventListener('abort', done, { once: true });
   });
 }

@@ -7,7 +7,7 @@ import type { ResolvedSubscriptions } from '../../config/resolved-config.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
-import { flatHeaders, openScope } from '../operation-scope.ts';
+import { flatHeaders, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
 import { superviseSocket } from './supervise-socket.ts';
 
@@ -129,7 +129,7 @@ function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
       if ('errors' in prepared) {
         return prepared.errors.map((error) => new GraphQLError(error.message, { extensions: error.extensions ?? {} }));
       }
-      const scope = openScope(
+      const scope = new OperationScope(
         prepared.kind === 'subscription' ? Number.POSITIVE_INFINITY : limits.deadlineMs,
         userContext,
       );
@@ -143,15 +143,14 @@ function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
       running.set(args, {
         prepared,
         async start() {
-          const context = await scope.context(
-            {
-              headers: headersOf(extra.request, connectionParams),
-              ip: extra.ip,
-              transport: 'websocket',
-              ...(connectionParams === undefined ? undefined : { connectionParams }),
-            },
-            server.trace && payload.extensions?.['interlace-trace'] === 1,
-          );
+          const headers = headersOf(extra.request, connectionParams);
+          const traced = server.trace && payload.extensions?.['interlace-trace'] === 1;
+          const context = await scope.context(headers, traced, () => ({
+            headers,
+            ip: extra.ip,
+            transport: 'websocket',
+            ...(connectionParams === undefined ? undefined : { connectionParams }),
+          }));
           return openEvents(gateway, prepared, payload.variables ?? undefined, context);
         },
       });
