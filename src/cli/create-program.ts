@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Composition } from './composition.ts';
 import { addInspect } from './inspect/inspect-command.ts';
-import { type RunOptions, runGateway } from './run/run-gateway.ts';
+import type { RunOptions } from './run/run-gateway.ts';
 import type { Terminal } from './terminal.ts';
 
 /** All commands of `interlace`. Each resolves to its exit code. */
@@ -53,7 +53,8 @@ Exit codes: 0 done, 1 failed, 2 command line not understood.`,
     if (mode === 'development')
       command.option('--with <module>', 'start the services of this module first (its startDemo or start)');
     command.action(async (options: RunOptions) => {
-      program.exitCode = await runGateway(mode, options, composition, terminal);
+      const { runGateway } = await import('./run/run-gateway.ts');
+      program.exitCode = await runGateway(mode, options, await composition.loadRuntime(), terminal);
     });
   }
 }

@@ -11,7 +11,7 @@ import { soap } from '../sources/soap/index.ts';
 import { soapOptionsSchema } from '../sources/soap/options.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 
-/** The kinds that a configuration without code may name, and that `inspect` can be told. */
+/** The kinds that a configuration without code may name. */
 export const SOURCE_KINDS: SourceKinds = {
   openapi: kind(openApiOptionsSchema, openapi),
   soap: kind(soapOptionsSchema, soap),

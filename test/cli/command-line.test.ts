@@ -198,3 +198,28 @@ describe('inspect', () => {
     });
   });
 });
+
+describe('inspect starts quickly', () => {
+  // Every module that the process resolves is noted on standard error.
+  const hook = `export async function resolve(name, context, next) {
+    const found = await next(name, context);
+    process._rawDebug('module ' + found.url);
+    return found;
+  }`;
+  const register = `import { register } from 'node:module';
+    register('./hook.mjs', import.meta.url);`;
+  const packages = async (args: readonly string[]): Promise<string[]> => {
+    await write('hook.mjs', hook);
+    await write('register.mjs', register);
+    const { err } = await run(args, { env: { NODE_OPTIONS: `--import ${join(folder, 'register.mjs')}` } });
+    const names = [...err.matchAll(/^module .*\/node_modules\/((?:@[^/]+\/)?[^/\n]+)/gm)].map((match) => match[1]);
+    return [...new Set(names)].sort() as string[];
+  };
+
+  it('because it loads neither a server nor what other kinds need', async () => {
+    await write('quick.yaml', OPENAPI);
+    const loaded = await packages(['inspect', 'quick.yaml', '--json']);
+    expect(loaded).toEqual(['commander', 'graphql', 'graphql-scalars', 'js-yaml']);
+    expect(await packages(['--help'])).toEqual(['commander', 'graphql']);
+  });
+});

@@ -62,9 +62,10 @@ async function inspectDescription(
   const began = performance.now();
   const io = createNodeSourceIO(process.cwd());
   const detected = await detect(location, options.kind, io);
-  const kind = composition.kinds[detected.kind];
-  if (kind === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
-  const definition = kind.create(location, kindOptions(detected.kind, location, options));
+  const load = composition.kinds[detected.kind];
+  if (load === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
+  const make = await load();
+  const definition = make(location, kindOptions(detected.kind, location, options));
   const opened = await definition.open(definition.options, io);
   const inspection = inspect(opened.subschema, detected, () => ({
     ms: Math.round(performance.now() - began),

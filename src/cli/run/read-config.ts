@@ -2,7 +2,7 @@ import { loadConfigFile } from '../../config/load/load-config-file.ts';
 import { resolveConfig } from '../../config/resolve-config.ts';
 import type { Mode, ResolvedConfig } from '../../config/resolved-config.ts';
 import { formatIssue, type Issue } from '../../errors/issue.ts';
-import type { Composition } from '../composition.ts';
+import type { GatewayRuntime } from '../composition.ts';
 import { failureOf } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -11,16 +11,16 @@ export async function readConfig(
   path: string,
   mode: Mode,
   env: Readonly<Record<string, string | undefined>>,
-  composition: Composition,
+  runtime: GatewayRuntime,
   terminal: Terminal,
 ): Promise<ResolvedConfig> {
-  const loaded = await loadConfigFile(path, composition);
+  const loaded = await loadConfigFile(path, runtime);
   const { baseDir, locate } = loaded;
   const resolved =
     loaded.config === undefined
       ? { config: undefined, issues: [], sources: [] }
-      : resolveConfig(loaded.config, { env, baseDir, mode, locate, kinds: composition.kinds });
-  const unreadable = resolved.config === undefined ? await composition.check(resolved.sources, baseDir) : [];
+      : resolveConfig(loaded.config, { env, baseDir, mode, locate, kinds: runtime.kinds });
+  const unreadable = resolved.config === undefined ? await runtime.check(resolved.sources, baseDir) : [];
   const issues = [...loaded.issues, ...resolved.issues, ...unreadable];
   reportIssues(issues, terminal);
   const failure = failureOf(issues, 'The configuration');

@@ -2,7 +2,7 @@ import type { Mode } from '../../config/resolved-config.ts';
 import { createServer } from '../../server/create-server.ts';
 import { sampleQuery } from '../../server/playground/sample-query.ts';
 import { createLogger } from '../../telemetry/create-logger.ts';
-import type { Composition, OpenedGateway } from '../composition.ts';
+import type { GatewayRuntime, OpenedGateway } from '../composition.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLogger } from '../terminal-logger.ts';
 import { findConfig } from './find-config.ts';
@@ -23,16 +23,16 @@ export interface RunOptions {
 export async function runGateway(
   mode: Mode,
   options: RunOptions,
-  composition: Composition,
+  runtime: GatewayRuntime,
   terminal: Terminal,
 ): Promise<number> {
   const path = findConfig(options.config);
   const logger =
     mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);
   using _rejections = outliveRejections(logger);
-  await using services = await startServices(options.with, composition.modules);
-  const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, composition, terminal);
-  await using gateway = await composition.open(config, { logger });
+  await using services = await startServices(options.with, runtime.modules);
+  const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, runtime, terminal);
+  await using gateway = await runtime.open(config, { logger });
   reportIssues(gateway.issues, terminal);
   const port = options.port ?? portOf(terminal.env.PORT);
   await using server = await createServer(gateway, {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { type CancelSignal, toAbortSignal } from '../../utils/cancel-signal.ts';
 import type { TlsOptions } from '../source.ts';
@@ -70,7 +70,14 @@ const EMPTY = Buffer.alloc(0);
 
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
-  const agent = new Agent({
+  const connect = {
+    timeout: options.connectTimeoutMs ?? 2_000,
+    ...(options.socketPath === undefined ? undefined : { socketPath: options.socketPath }),
+    ...tlsConnectOptions(options.tls),
+  };
+  let agent: Agent | undefined;
+  // Loaded beside whatever else a start waits for; who only reads descriptions from files never comes here.
+  const opened = openAgent({
     connections: options.connections ?? 100,
     pipelining: 1,
     // The caller's signal bounds the exchange as a whole; these only bound inactivity.
@@ -78,17 +85,20 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     bodyTimeout: 0,
     maxHeaderSize: 16_384,
     keepAliveTimeout: 30_000,
-    connect: {
-      timeout: options.connectTimeoutMs ?? 2_000,
-      ...(options.socketPath === undefined ? undefined : { socketPath: options.socketPath }),
-      ...tlsConnectOptions(options.tls),
-    },
+    connect,
   });
+  opened.then(
+    (it) => {
+      agent = it;
+    },
+    () => undefined,
+  );
 
   return {
     request: async (request) => {
+      const to = agent ?? (await opened);
       const response = await new Promise<HttpResponse>((resolve, reject) => {
-        agent.dispatch(
+        to.dispatch(
           dispatchOptions(request),
           new Collector(request.signal, maxBytes, resolve, (error) => reject(fromNetworkError(error))),
         );
@@ -99,18 +109,24 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
         : { ...response, body: await decompress(response.body, encoding, maxBytes) };
     },
     stream: async (request) => {
+      const to = agent ?? (await opened);
       request.signal.throwIfAborted();
       const abort = toAbortSignal(request.signal);
       try {
-        const answer = await agent.request({ ...dispatchOptions(request), signal: abort.signal });
+        const answer = await to.request({ ...dispatchOptions(request), signal: abort.signal });
         return { status: answer.statusCode, headers: answer.headers, body: streamedBody(answer.body, abort) };
       } catch (error) {
         abort.release();
         throw request.signal.aborted ? request.signal.reason : fromNetworkError(error);
       }
     },
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    [Symbol.asyncDispose]: async () => (await opened).destroy(),
   };
+}
+
+async function openAgent(options: Agent.Options): Promise<Agent> {
+  const { Agent: Undici } = await import('undici');
+  return new Undici(options);
 }
 
 function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {

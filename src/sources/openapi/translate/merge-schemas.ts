@@ -1,4 +1,4 @@
-import { child, elements, isRecord, type Json, members, type Place, referenceOf, textAt } from './place.ts';
+import { child, elements, entries, isRecord, type Json, type Place, referenceOf, textAt } from './place.ts';
 import type { References } from './references.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
@@ -11,8 +11,22 @@ interface Reader {
 
 const NO_PROPERTIES: ReadonlyMap<string, Place> = new Map();
 const NONE: ReadonlySet<string> = new Set();
-const NUMBERS = ['minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf', 'minItems', 'maxItems'] as const;
-const SIZES = ['minProperties', 'maxProperties'] as const;
+const LIMITS = [
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
+const BOUNDS = [
+  ['exclusiveMinimum', 'minimum'],
+  ['exclusiveMaximum', 'maximum'],
+] as const;
+const CHOICES = ['oneOf', 'anyOf'] as const;
 
 /** Adds up a schema and everything in its `allOf`. */
 export class Merge {
@@ -61,7 +75,7 @@ export class Merge {
       this.#addPart(place, depth);
       return;
     }
-    for (const part of elements(child(place, 'allOf'))) this.#addPart(part, depth + 1);
+    if (value.allOf !== undefined) for (const part of elements(child(place, 'allOf'))) this.#addPart(part, depth + 1);
     this.#own(place, value, depth);
   }
 
@@ -87,14 +101,14 @@ export class Merge {
     const description = textAt(place, 'description');
     if (description !== undefined) this.#description = description;
     this.#addEnum(place, value);
-    for (const [name, property] of isRecord(value.properties) ? allMembers(child(place, 'properties')) : []) {
-      this.#addProperty(name, property);
+    if (isRecord(value.properties)) {
+      for (const [name, property] of entries(child(place, 'properties'))) this.#addProperty(name, property);
     }
-    for (const name of Array.isArray(value.required) ? value.required : []) {
-      if (typeof name === 'string') this.#require(name);
+    if (Array.isArray(value.required)) {
+      for (const name of value.required) if (typeof name === 'string') this.#require(name);
     }
     this.#addCollections(place, value);
-    for (const key of [...NUMBERS, ...SIZES]) {
+    for (const key of LIMITS) {
       const limit = value[key];
       if (typeof limit === 'number') this.#constraints[key] = limit;
     }
@@ -150,7 +164,8 @@ export class Merge {
   }
 
   #addCollections(place: Place, value: Json): void {
-    const patterns = allMembers(child(place, 'patternProperties')).map(([, pattern]) => pattern);
+    const patterns =
+      value.patternProperties === undefined ? [] : entries(child(place, 'patternProperties')).map(([, it]) => it);
     if (isRecord(value.additionalProperties)) {
       this.#additional = tuple([child(place, 'additionalProperties'), ...patterns], place);
     } else if (value.additionalProperties === true || patterns.length === 0) {
@@ -162,7 +177,7 @@ export class Merge {
       const rest = isRecord(value.items) ? [child(place, 'items')] : [];
       this.#items = tuple([...elements(child(place, 'prefixItems')), ...rest], place);
     }
-    for (const keyword of ['oneOf', 'anyOf'] as const) {
+    for (const keyword of CHOICES) {
       if (Array.isArray(value[keyword]) && value[keyword].length > 0) {
         const alternatives = elements(child(place, keyword));
         // A base that lists its children, which extend it by allOf: a child is itself, and not any of them again.
@@ -177,10 +192,7 @@ export class Merge {
 
   /** Booleans up to 3.0, numbers from 3.1 on. */
   #addBounds(value: Json): void {
-    for (const [exclusive, inclusive] of [
-      ['exclusiveMinimum', 'minimum'],
-      ['exclusiveMaximum', 'maximum'],
-    ] as const) {
+    for (const [exclusive, inclusive] of BOUNDS) {
       const bound = value[exclusive];
       if (typeof bound === 'number') this.#constraints[exclusive] = bound;
       else if (bound === true && typeof value[inclusive] === 'number') this.#constraints[exclusive] = value[inclusive];
@@ -221,9 +233,6 @@ export class Merge {
     };
   }
 }
-
-const allMembers = (place: Place): [string, Place][] =>
-  isRecord(place.value) ? Object.keys(place.value).map((key) => [key, child(place, key)]) : members(place);
 
 /** Items of a tuple, values under several patterns: any of their schemas. */
 function tuple(parts: readonly Place[], place: Place): Place | undefined {

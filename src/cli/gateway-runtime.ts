@@ -1,0 +1,17 @@
+import * as graphql from 'graphql';
+
+import { shield } from '../execution/permissions/shield.ts';
+import { openGateway, unreadableSources } from '../gateway.ts';
+import * as interlace from '../index.ts';
+import type { GatewayRuntime } from './composition.ts';
+import { SOURCE_KINDS } from './source-kinds.ts';
+
+const modules = { interlace, graphql, 'graphql-shield': shield };
+
+/** Everything that runs a gateway. Import it only to run one: it loads the whole package. */
+export const gatewayRuntime: GatewayRuntime = {
+  kinds: SOURCE_KINDS,
+  modules,
+  check: unreadableSources,
+  open: (config, { logger }) => openGateway(config, { logger, modules }),
+};
