@@ -155,7 +155,7 @@ function argumentsOf(wire: SoapWire, types: GraphQLTypes, options: SoapOptions):
   const args: GraphQLFieldConfigArgumentMap = {};
   if (request.mapping.kind === 'whole' && request.shape.kind === 'object') {
     for (const field of request.shape.fields) {
-      args[field.name] = { type: types.inputField(field), description: field.description ?? null };
+      args[field.name] = { type: types.inputField(field, request.shape), description: field.description ?? null };
     }
   } else if (request.mapping.kind === 'value') {
     const type = types.input(request.shape);

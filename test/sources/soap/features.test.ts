@@ -2,7 +2,7 @@ import { printSchema, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { SoapCodec } from '../../../src/sources/soap/codec.ts';
 import type { SoapWire } from '../../../src/sources/soap/wire.ts';
-import { call, connected, open, serve } from './soap-service.ts';
+import { call, connected, envelope, open, selectionOf, serve } from './soap-service.ts';
 
 async function codecOf(coordinate: string): Promise<SoapCodec> {
   const { subschema } = await open('features.wsdl');
@@ -47,7 +47,29 @@ test('values of every feature come back equal', async () => {
     levelAttribute: 3,
     anyAttributes: { '{urn:a}k': 'v' },
   };
-  expect(again(codec, args)).toEqual(args);
+  const content = 'hello <n3:b xmlns:n3="urn:f">bold</n3:b>';
+  expect(again(codec, args)).toEqual({ ...args, text: { ...args.text, content } });
+});
+
+test('mixed content keeps its order in a field of its own, in both directions', async () => {
+  const codec = await codecOf('Query.echo');
+  const base = { from: '2026-01-01', left: 1 };
+  const content = 'a &lt; <b xmlns="urn:f" x="1">bold</b><!-- c --> and <i:b xmlns:i="urn:f">more</i:b> end';
+  const xml = codec.encode({ ...base, text: { content } });
+  expect(xml).toContain(`:text>${content}</`);
+  expect(again(codec, { ...base, text: { content } })).toMatchObject({
+    text: { content, text: 'a <  and  end', b: ['bold', 'more'] },
+  });
+  expect(again(codec, { ...base, text: { content: '' } })).toMatchObject({ text: { content: '', text: '', b: [] } });
+  // What is around the element declares its prefixes; each element of the answer stands by itself.
+  const answer = '<e:Everything xmlns:e="urn:f"><e:from>2026-01-01</e:from><e:text>x<e:b/>y</e:text></e:Everything>';
+  expect(codec.decode(envelope(answer), selectionOf('{ text { content } }'))).toEqual({
+    kind: 'value',
+    value: { text: { content: 'x<e:b xmlns:e="urn:f"/>y' } },
+  });
+  expect(() => codec.encode({ ...base, text: { content, b: ['c'] } })).toThrow('is all of the content: give no b');
+  expect(codec.encode({ ...base, text: { content, b: [], text: null } })).toBe(xml);
+  expect(() => codec.encode({ ...base, text: { content: '<b>' } })).toThrow('"Para.content"');
 });
 
 test('a choice takes one branch', async () => {

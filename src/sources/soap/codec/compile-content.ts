@@ -1,7 +1,7 @@
 import type { FieldShape, GroupParticle, ObjectShape, Particle } from '../model/shape.ts';
+import { checkedXml } from './checked-xml.ts';
 import type { WriterCompiler } from './compile-writer.ts';
 import { badInput } from './write-leaf.ts';
-import { checkedXml } from './write-open.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -109,7 +109,7 @@ function fieldWriter(compiler: WriterCompiler, field: FieldShape, owner: string)
   };
 }
 
-const isGiven = (value: unknown): boolean =>
+export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 
 const isEmptiable = (item: Particle): boolean =>

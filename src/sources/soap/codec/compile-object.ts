@@ -4,7 +4,7 @@ import type { XmlCursor } from '../xml/xml-cursor.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
 import { type Entry, entriesOf, type Group, matcher } from './element-entries.ts';
 import { parserOf } from './read-leaf.ts';
-import { readXml } from './read-open.ts';
+import { readContent, readXml } from './read-open.ts';
 
 type Values = Record<string, unknown>;
 
@@ -23,6 +23,7 @@ export function compileObject(
   const text = selected.find((field) => field.kind === 'text');
   const hasText = shape.fields.some((field) => field.kind === 'text');
   const mixed = selected.find((field) => field.kind === 'mixed');
+  const whole = selected.find((field) => field.kind === 'content');
   const any = selected.find((field) => field.kind === 'any');
   const entries = entriesOf(compiler, shape.fields, wanted, below);
   const match = matcher(
@@ -64,6 +65,11 @@ export function compileObject(
       if (mixed !== undefined) {
         const resume = cursor.suspend();
         out[mixed.name] = cursor.content();
+        resume();
+      }
+      if (whole !== undefined) {
+        const resume = cursor.suspend();
+        out[whole.name] = readContent(cursor);
         resume();
       }
       let hint = 0;

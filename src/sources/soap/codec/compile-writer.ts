@@ -13,7 +13,8 @@ import { XSI } from '../xml/namespaces.ts';
 import { escapeAttribute, escapeText } from '../xml/xml-text.ts';
 import type { QualifiedName } from '../xml/xml-tree.ts';
 import { arrayAttributes, type SoapEncoding } from './array-attributes.ts';
-import { contentWriter, type WriteContent } from './compile-content.ts';
+import { checkedMixed } from './checked-xml.ts';
+import { contentWriter, isGiven, type WriteContent } from './compile-content.ts';
 import type { Prefixes } from './prefixes.ts';
 import { badInput, formatterOf } from './write-leaf.ts';
 import { writeOpen } from './write-open.ts';
@@ -90,6 +91,10 @@ export class WriterCompiler {
     const attributes = shape.fields.flatMap((field) => this.#attribute(field, owner));
     const text = shape.fields.find((field) => field.kind === 'text' || field.kind === 'mixed');
     const typeAttribute = this.#typeAttribute(shape.type);
+    const whole = shape.fields.find((field) => field.kind === 'content');
+    const inContent = shape.fields.filter(
+      ({ kind }) => kind !== 'content' && kind !== 'attribute' && kind !== 'anyAttribute',
+    );
     let writeContent: WriteContent | undefined;
     let writeText: Write | undefined;
     const write: Write = (value) => {
@@ -98,6 +103,13 @@ export class WriterCompiler {
       writeContent ??= contentWriter(this, shape, owner);
       let written = typeAttribute;
       for (const attribute of attributes) written += attribute(values);
+      const given = whole === undefined ? undefined : values[whole.name];
+      if (whole !== undefined && isGiven(given)) {
+        const besides = inContent.find(({ name }) => isGiven(values[name]));
+        if (besides !== undefined)
+          throw badInput(`${owner}.${whole.name}`, `is all of the content: give no ${besides.name}`);
+        return { attributes: written, content: checkedMixed(given, `${owner}.${whole.name}`) };
+      }
       let content = '';
       const own = text === undefined ? undefined : values[text.name];
       if (text !== undefined && own !== undefined && own !== null) {

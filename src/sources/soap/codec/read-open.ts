@@ -115,4 +115,18 @@ export function readXml(cursor: XmlCursor): string {
   return xml.slice(0, nameEnd - start) + declarations.join('') + xml.slice(nameEnd - start);
 }
 
+/** Content of the current element as XML text whose elements stand by themselves. */
+export function readContent(cursor: XmlCursor): string {
+  const { text } = cursor;
+  let from = cursor.pos;
+  let xml = '';
+  while (cursor.open()) {
+    xml += text.slice(from, cursor.nameStart - 1) + readXml(cursor);
+    from = cursor.pos;
+  }
+  // An empty-element tag has no end tag, and nothing before it.
+  const end = cursor.pos > from ? text.lastIndexOf('</', cursor.pos - 1) : from;
+  return xml + text.slice(from, end);
+}
+
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

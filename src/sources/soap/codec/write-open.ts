@@ -1,9 +1,8 @@
 import { XSD, XSI } from '../xml/namespaces.ts';
-import { XmlCursor } from '../xml/xml-cursor.ts';
-import { XmlError } from '../xml/xml-error.ts';
 import { escapeAttribute, escapeText, isXmlText } from '../xml/xml-text.ts';
 import type { QualifiedName } from '../xml/xml-tree.ts';
 import { arrayAttributes, type SoapEncoding } from './array-attributes.ts';
+import { xmlText } from './checked-xml.ts';
 import type { Written } from './compile-writer.ts';
 import type { Prefixes } from './prefixes.ts';
 import { badInput } from './write-leaf.ts';
@@ -36,7 +35,7 @@ export function writeOpen(value: unknown, options: OpenOptions, depth = 0): Writ
     const small = isInteger && value >= -2147483648 && value <= 2147483647;
     return scalar(small ? 'int' : isInteger ? 'long' : 'double', String(value), options);
   }
-  if (typeof value === 'string') return scalar('string', escapeText(checked(value, place)), options);
+  if (typeof value === 'string') return scalar('string', escapeText(xmlText(value, place)), options);
   if (Array.isArray(value)) {
     const attributes = encoding === undefined ? '' : arrayAttributes(prefixes, encoding, ANY_TYPE, value.length);
     return { attributes, content: value.map((item) => element('item', item, options, depth)).join('') };
@@ -44,12 +43,12 @@ export function writeOpen(value: unknown, options: OpenOptions, depth = 0): Writ
   let attributes = '';
   let content = '';
   for (const [name, inner] of Object.entries(value as object)) {
-    if (name === '#text') content += escapeText(checked(String(inner), place));
+    if (name === '#text') content += escapeText(xmlText(String(inner), place));
     else if (name === '@xsi:type') attributes += statedType(inner, options);
     else if (name.startsWith('@')) {
       if (!NAME.test(name.slice(1)) || name.startsWith('@xmlns'))
         throw badInput(place, 'has an attribute that is no XML name');
-      attributes += ` ${name.slice(1)}="${escapeAttribute(checked(String(inner), place))}"`;
+      attributes += ` ${name.slice(1)}="${escapeAttribute(xmlText(String(inner), place))}"`;
     } else if (Array.isArray(inner)) {
       content += inner.map((item) => element(name, item, options, depth)).join('');
     } else content += element(name, inner, options, depth);
@@ -73,36 +72,4 @@ function statedType(value: unknown, { prefixes, place }: OpenOptions): string {
   if (namespace === undefined || local === undefined || !NAME.test(local) || !isXmlText(namespace))
     throw badInput(place, 'has an "@xsi:type" that is not "{namespace}name"');
   return ` xmlns:t="${escapeAttribute(namespace)}" ${prefixes.name(XSI, 'type')}="t:${local}"`;
-}
-
-function checked(text: string, place: string): string {
-  if (!isXmlText(text)) throw badInput(place, 'has characters that XML cannot hold');
-  return text;
-}
-
-/** XML that a caller gave, as it is: well-formed elements that stand by themselves. Throws `BAD_USER_INPUT`. */
-export function checkedXml(value: unknown, place: string): string {
-  const text = checked(String(value).replace(/^\uFEFF?\s*<\?xml[^>]*\?>/, ''), place);
-  try {
-    const cursor = new XmlCursor(text, MAX_DEPTH);
-    let end = 0;
-    while (cursor.open()) {
-      checkPrefixes(cursor, place);
-      while (cursor.depth > 0) if (cursor.open()) checkPrefixes(cursor, place);
-      if (text.slice(end, cursor.pos).trim().charAt(0) !== '<') throw badInput(place, 'must be XML elements');
-      end = cursor.pos;
-    }
-    if (end === 0 || text.slice(end).trim() !== '') throw badInput(place, 'must be XML elements');
-  } catch (error) {
-    if (error instanceof XmlError) throw badInput(place, 'is not well-formed XML');
-    throw error;
-  }
-  return text;
-}
-
-/** A prefix must be declared in the fragment: it must not mean what our envelope happens to declare. */
-function checkPrefixes(cursor: XmlCursor, place: string): void {
-  const prefix =
-    cursor.localStart === cursor.nameStart ? '' : cursor.text.slice(cursor.nameStart, cursor.localStart - 1);
-  if (cursor.resolvePrefix(prefix) === undefined) throw badInput(place, 'has a prefix that it does not declare');
 }

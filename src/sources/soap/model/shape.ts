@@ -134,6 +134,8 @@ export type FieldKind =
   | 'anyAttribute'
   /** Text between the elements of mixed content, joined. */
   | 'mixed'
+  /** Mixed content as it is: text and elements in their order, as XML. */
+  | 'content'
   /** A MIME part of its own. */
   | 'attachment';
 

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { Operation } from '../../source.ts';
-import { checkedXml } from '../codec/write-open.ts';
+import { checkedXml } from '../codec/checked-xml.ts';
 import type { SoapOptions } from '../options.ts';
 import type { SoapWire } from '../wire.ts';
 import type { IssueLog } from './issue-log.ts';

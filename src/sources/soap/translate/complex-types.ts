@@ -1,7 +1,7 @@
 import { typeName } from '../../shared/naming.ts';
 import { builtInLeaf } from '../model/built-in-types.ts';
 import type { Component, ComponentKind, SchemaContext, SchemaSet } from '../model/schema-set.ts';
-import type { FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
+import type { FieldKind, FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
 import { APACHE_SOAP, clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import { addAttributes } from './attributes.ts';
@@ -264,15 +264,12 @@ export class ComplexTypes {
       restricts,
       this.onRename(naming),
     );
+    const has = (kind: FieldKind): boolean => fields.all.some((field) => field.kind === kind);
     if (inherited !== undefined) draft.ancestors = [inherited.key, ...inherited.ancestors];
     if (base !== undefined && isSimple(base)) {
       const text = restricts ? this.simple.restrict(base, own, schema, naming) : base;
       fields.add({ kind: 'text', namespace: '', local: '', names: ['value'], required: true }, text);
-    } else if (
-      mixed &&
-      fields.find('mixed', '', '') === undefined &&
-      !inherited?.fields.some((field) => field.kind === 'mixed')
-    ) {
+    } else if (mixed && !has('mixed')) {
       fields.add(
         { kind: 'mixed', namespace: '', local: '', names: ['text'] },
         this.simple.named({ namespace: XSD, local: 'string' }) ?? OPEN,
@@ -280,9 +277,13 @@ export class ComplexTypes {
     }
     const particle = new Particles(this, fields, naming).content(own, schema);
     addAttributes(this, own, schema, fields, naming);
-    draft.fields = fields.all;
     const joined = restricts ? particle : join(inherited?.content, particle);
     if (joined !== undefined) draft.content = joined;
+    if (joined !== undefined && (mixed || has('mixed')) && !has('content')) {
+      const description = 'All of the content as XML: text and elements in their order.';
+      fields.add({ kind: 'content', namespace: '', local: '', names: ['content', 'contentXml'], description }, OPEN);
+    }
+    draft.fields = fields.all;
   }
 
   /** Inherited fields with the facets of a restriction of simple content; its GraphQL type stays that of the base. */
@@ -302,7 +303,7 @@ export class ComplexTypes {
   #base(derivation: XmlElement, schema: SchemaContext, component: Component | undefined): Shape | undefined {
     const text = attributeOf(derivation, 'base');
     if (text === undefined) return undefined;
-    const name = this.set.resolve(derivation, text, schema);
+    const name = this.set.resolve(derivation, text, schema) ?? this.meant(derivation, text, schema);
     if (name === undefined || (name.namespace === XSD && name.local === 'anyType')) return undefined;
     const redefined = component?.redefines;
     if (redefined !== undefined && clark(name.namespace, name.local) === component?.key) return this.object(redefined);

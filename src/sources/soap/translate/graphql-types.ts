@@ -58,7 +58,7 @@ export class GraphQLTypes {
 
   /** Type of a field in answers, as described. */
   outputField(field: FieldShape): GraphQLOutputType {
-    const type = field.kind === 'any' ? XmlScalar : this.output(field.shape);
+    const type = isXml(field) ? XmlScalar : this.output(field.shape);
     if (field.list) return new GraphQLNonNull(new GraphQLList(field.nillable ? type : new GraphQLNonNull(type)));
     const always = field.required || (field.kind === 'attribute' && (field.default ?? field.fixed) !== undefined);
     return always && !field.nillable ? new GraphQLNonNull(type) : type;
@@ -85,9 +85,11 @@ export class GraphQLTypes {
 
   /** Type of an argument or input field. */
   inputField(field: FieldShape, owner?: ObjectShape): GraphQLInputType {
-    const type = field.kind === 'any' ? XmlScalar : this.input(field.shape);
+    const type = isXml(field) ? XmlScalar : this.input(field.shape);
     const optional =
       !field.required ||
+      // Mixed content may be given as a whole, which the writer checks.
+      owner?.fields.some(({ kind }) => kind === 'content') ||
       field.fixed !== undefined ||
       (field.kind === 'attribute' && field.default !== undefined) ||
       (owner !== undefined && isRequiredInCircle(owner, field));
@@ -234,5 +236,7 @@ export class GraphQLTypes {
     return type;
   }
 }
+
+const isXml = (field: FieldShape): boolean => field.kind === 'any' || field.kind === 'content';
 
 const inputName = (name: string): string => (name.endsWith('Input') ? name : `${name}Input`);

@@ -197,6 +197,11 @@ export class XmlCursor {
     this.#bindingDepths.push(this.depth);
   }
 
+  /** Name of an attribute as it is written, with its prefix. */
+  attributeName(index: number): string {
+    return this.text.slice(this.#slot(index, 0), this.#slot(index, 2));
+  }
+
   attributeLocal(index: number): string {
     const colon = this.#slot(index, 1);
     return this.text.slice(colon, this.#slot(index, 2));
