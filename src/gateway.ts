@@ -103,7 +103,12 @@ export async function openGateway(
       options,
     })),
     extensions: files.extensions,
-    tables: { cache: config.cache.rules, permissions: textRules(config.permissions?.fields) },
+    tables: {
+      cache: config.cache.rules,
+      permissions: textRules(config.permissions?.fields),
+      resilience: config.resilienceRules,
+    },
+    resilience: config.resilience,
     permissionRules: permissionRuleNames(permissions.rules),
   });
   const guards = createPermissions({
@@ -132,6 +137,7 @@ export async function openGateway(
     resilience: config.resilience,
     cache: cached?.cache,
     invalidations: graph.invalidations,
+    rules: graph.callRules,
     observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
   });
   const executors = new Map(
@@ -165,25 +171,26 @@ export async function openGateway(
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });
 
-  // What an answer may be kept for is only worked out where something of it may be.
-  const withPolicy = (context: ExecutionContext): ExecutionContext =>
-    graph.cacheRules.size === 0 ? context : { ...context, cachePolicy: new CachePolicy() };
+  const withNotes = contextNotes(graph);
   const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
-    const context = withPolicy(given);
+    const context = withNotes(given);
     const result = await executor.execute(operation, variables, context);
     return { result, ...cacheControl(context, result.errors !== undefined) };
   };
+  const execute: Gateway['execute'] = (operation, variables, context) =>
+    executor.execute(operation, variables, withNotes(context));
   let closed = false;
   return {
     ...executor,
-    executeToText: (operation, variables, context) => executor.executeToText(operation, variables, withPolicy(context)),
+    execute,
+    executeToText: (operation, variables, context) => executor.executeToText(operation, variables, withNotes(context)),
     ...createApolloGateway(schema, { prepare: executor.prepare, answer }, config.limits.deadlineMs),
     config,
     graph,
     schema,
     issues: uniqueIssues(issues),
     invalidate: async (tags) => cached?.cache.invalidate(tags),
-    request: (request) => answerRequest(executor, request, config.limits.deadlineMs),
+    request: (request) => answerRequest({ ...executor, execute }, request, config.limits.deadlineMs),
     health: () => ({
       ready: !closed,
       sources: Object.fromEntries([
@@ -197,6 +204,19 @@ export async function openGateway(
       await Promise.all([...connectors.values()].map((connector) => connector[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** What an answer may be kept for, and what it was made of in an emergency, is only noted where there can be such. */
+function contextNotes({ cacheRules, callRules }: Graph): (context: ExecutionContext) => ExecutionContext {
+  const fallsBack =
+    [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
+    [...cacheRules.values()].some(({ lastGood }) => lastGood);
+  if (cacheRules.size === 0 && !fallsBack) return (context) => context;
+  return (context) => ({
+    ...context,
+    cachePolicy: cacheRules.size > 0 ? new CachePolicy() : undefined,
+    fallbacks: fallsBack ? [] : undefined,
+  });
 }
 
 function openAll(sources: ResolvedConfig['sources'], baseDir: string): ReturnType<typeof openSources> {

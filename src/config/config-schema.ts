@@ -3,7 +3,7 @@ import type { SourceDefinition } from '../sources/source-definition.ts';
 import type { ContextFunction } from './gateway-config.ts';
 import { boolean, byteSize, choice, duration, integer, limit, section, text, texts } from './leaves.ts';
 import type { Mode } from './resolved-config.ts';
-import { resilienceSchema } from './source-options-schema.ts';
+import { callResilienceSchema, resilienceShape } from './source-options-schema.ts';
 
 /** `Type` or `Type.field`. A type that begins with a small letter needs the field, so that a mistyped setting is not taken for one. */
 const COORDINATE = /^(?:[A-Z_]\w*|[A-Za-z_]\w*\.[A-Za-z_]\w*)$/;
@@ -155,7 +155,7 @@ export function configSchema<Sources extends z.ZodType>(mode: Mode, sources: Sou
       .transform((graph) => (typeof graph === 'string' ? [graph] : graph)),
     permissions: permissions.optional(),
     cache: cache.prefault({}),
-    resilience: resilienceSchema.default({}),
+    resilience: withTable(resilienceShape, callResilienceSchema).prefault({}),
     limits: limits.prefault({}),
     server: server(mode).prefault({}),
     context: z.custom<ContextFunction>(isContextFunction, { error: 'a function' }).optional(),

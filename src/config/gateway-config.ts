@@ -1,4 +1,4 @@
-import type { Duration, ResilienceOptions } from '../sources/source.ts';
+import type { CallResilience, Duration, ResilienceOptions } from '../sources/source.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 
 /** A number of bytes, or text such as '512kb', '1mb' (1 kb is 1,024 bytes). What cannot be read is a start-up error, never 'no limit'. */
@@ -17,8 +17,8 @@ export interface GatewayConfig {
   readonly permissions?: string | PermissionsConfig;
   /** Where cached values live, and cache rules by schema coordinate. Default: nothing is cached until a rule says so. */
   readonly cache?: CacheConfig;
-  /** For every source; a source's own options stand before it. */
-  readonly resilience?: ResilienceOptions;
+  /** For every source; a source's own options stand before it, and rules by schema coordinate before those. */
+  readonly resilience?: ResilienceConfig;
   /** What one request may ask for. */
   readonly limits?: LimitsConfig;
   readonly server?: ServerConfig;
@@ -61,6 +61,11 @@ export interface CacheConfig {
   /** A store that several replicas share: a Keyv instance, or a `redis://` URL. Default: memory alone. */
   readonly store?: string | object;
   readonly [coordinate: string]: CacheRuleConfig | ByteSize | object | undefined;
+}
+
+/** Besides what holds for every source, rules by schema coordinate: `{ 'Query.products': { timeout: '2s' } }`. */
+export interface ResilienceConfig extends ResilienceOptions {
+  readonly [coordinate: string]: CallResilience | ResilienceOptions[keyof ResilienceOptions];
 }
 
 /** The same settings as `@cache` has. */

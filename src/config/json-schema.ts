@@ -15,7 +15,7 @@ export function configJsonSchema(kinds: SourceKinds): Record<string, unknown> {
     unrepresentable: 'any',
   });
   // A function cannot be written in JSON or YAML.
-  const { context: _, cache, permissions, ...others } = properties as Record<string, DividedSchema>;
+  const { context: _, cache, permissions, resilience, ...others } = properties as Record<string, DividedSchema>;
   return {
     ...schema,
     title: 'Interlace configuration',
@@ -23,6 +23,7 @@ export function configJsonSchema(kinds: SourceKinds): Record<string, unknown> {
       $schema: { type: 'string' },
       ...others,
       cache: united(cache),
+      resilience: united(resilience),
       permissions: { anyOf: [{ type: 'string' }, united(permissions)] },
     },
   };

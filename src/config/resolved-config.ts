@@ -1,4 +1,4 @@
-import type { CommonSourceOptions, ResilienceOptions } from '../sources/source.ts';
+import type { CallResilience, CommonSourceOptions, ResilienceOptions } from '../sources/source.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 import type { ContextFunction } from './gateway-config.ts';
 
@@ -17,6 +17,8 @@ export interface ResolvedConfig {
   readonly permissions: ResolvedPermissions | undefined;
   readonly cache: ResolvedCache;
   readonly resilience: ResilienceOptions;
+  /** By coordinate. */
+  readonly resilienceRules: Readonly<Record<string, CallResilience>>;
   readonly limits: ResolvedLimits;
   readonly server: ResolvedServer;
   readonly context: ContextFunction | undefined;

@@ -12,12 +12,24 @@ const breaker = section({
   openFor: duration().optional(),
 });
 
-/** What `resilience` holds, for all sources and for one. */
-export const resilienceSchema = section({
+const callShape = {
   timeout: duration().optional(),
   tryTimeout: duration().optional(),
   retries: z.union([z.literal(false), integer(0, 10)], { error: 'false or a whole number from 0 to 10' }).optional(),
   retryWrites: boolean().optional(),
+} as const;
+
+/** What `resilience` holds for the calls of one field. */
+export const callResilienceSchema = section({
+  ...callShape,
+  fallback: z
+    .union([z.literal('last-good'), section({ value: z.unknown() })], { error: "'last-good' or { value: … }" })
+    .optional(),
+});
+
+/** What `resilience` holds for all sources and for one. */
+export const resilienceShape = {
+  ...callShape,
   concurrency: integer(1, 100_000).optional(),
   queue: integer(0, 1_000_000).optional(),
   breaker: z.union([z.literal(false), breaker], { error: 'false or an object of settings' }).optional(),
@@ -25,7 +37,10 @@ export const resilienceSchema = section({
     perSecond: z.number({ error: 'a positive number' }).positive({ error: 'a positive number' }),
     burst: integer(1, 1_000_000).optional(),
   }).optional(),
-});
+  fallback: z.literal('last-good', { error: "'last-good'; a value stands at a field, by its coordinate" }).optional(),
+} as const;
+
+const resilienceSchema = section(resilienceShape);
 
 const headers = z.record(z.string(), z.string({ error: 'a text' }), { error: 'an object of texts' });
 

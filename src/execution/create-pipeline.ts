@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { CallRule, Graph } from '../graph/graph.ts';
 import type { CallConnector, CallReport, ResilienceOptions } from '../sources/source.ts';
 import type { TraceEntry } from '../telemetry/trace.ts';
 import { withBatching } from './batching/with-batching.ts';
@@ -10,9 +10,10 @@ import { composePipeline, type FreshnessNotes, type Handler, type Interceptor, t
 import { type ResilienceSettings, resilienceSettings } from './resilience/resilience-settings.ts';
 import { withBreaker } from './resilience/with-breaker.ts';
 import { withConcurrencyLimit } from './resilience/with-concurrency-limit.ts';
+import { withFallback } from './resilience/with-fallback.ts';
 import { withFlights } from './resilience/with-flights.ts';
 import { withRateLimit } from './resilience/with-rate-limit.ts';
-import { withRetries } from './resilience/with-retries.ts';
+import { RetryBudget, withRetries } from './resilience/with-retries.ts';
 import { withTryTimeout } from './resilience/with-try-timeout.ts';
 import { withTrace } from './tracing/with-trace.ts';
 
@@ -34,6 +35,8 @@ export interface PipelineOptions {
   readonly cache?: FieldCache | undefined;
   /** What mutations make stale. Default: nothing. */
   readonly invalidations?: Graph['invalidations'] | undefined;
+  /** By coordinate: what the calls of single fields have of their own. Default: nothing. */
+  readonly rules?: Graph['callRules'] | undefined;
   /** Told of every upstream call, once it has ended: metrics. Must not throw. */
   readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
@@ -41,23 +44,51 @@ export interface PipelineOptions {
 /** The way from a field to its upstream: one pipeline for each source, composed once. */
 export function createPipeline(options: PipelineOptions): Handler {
   const handlers = new Map<string, Handler>();
-  for (const source of options.sources) {
-    const settings = resilienceSettings(source.resilience, options.resilience);
-    handlers.set(source.name, composePipeline(stages(settings, source.forward ?? [], options), send(source.connector)));
-  }
+  for (const source of options.sources) handlers.set(source.name, sourceHandler(source, options));
   return (call) => {
     const handler = handlers.get(call.source);
     return handler === undefined ? Promise.reject(unknownSource(call)) : handler(call);
   };
 }
 
+/** One pipeline for the source, and one for each field whose calls have something of their own. */
+function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
+  const { name, connector, resilience = {}, forward = [] } = source;
+  const innermost = send(connector);
+  const shared = sharedStages(resilienceSettings(resilience, options.resilience));
+  const compose = (own: Partial<CallRule> = {}): Handler => {
+    const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
+    return composePipeline(stages(settings, shared, forward, options, own.fallback), innermost);
+  };
+  const rest = compose();
+  const fields = new Map(
+    [...(options.rules ?? [])].flatMap(([field, rule]) =>
+      rule.source === name ? [[field, compose(rule)] as const] : [],
+    ),
+  );
+  return fields.size === 0 ? rest : (call) => (fields.get(call.field) ?? rest)(call);
+}
+
+/** What protects the source itself: it counts all of its calls, whatever field they are for. */
+function sharedStages(settings: ResilienceSettings) {
+  return {
+    concurrency: settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
+    breaker: settings.breaker !== undefined && withBreaker(settings.breaker),
+    budget: new RetryBudget(),
+    rate: settings.rate !== undefined && withRateLimit(settings.rate.perSecond, settings.rate.burst),
+  };
+}
+
 /** Outermost first. A stage that is not configured is not there. */
 function stages(
   settings: ResilienceSettings,
+  shared: ReturnType<typeof sharedStages>,
   forward: readonly string[],
   { cache, invalidations, observe }: PipelineOptions,
+  fallback: CallRule['fallback'],
 ): readonly Interceptor[] {
   return [
+    fallback !== undefined && withFallback(fallback.value),
     cache !== undefined &&
       invalidations !== undefined &&
       invalidations.size > 0 &&
@@ -66,11 +97,11 @@ function stages(
     withFlights(settings.timeoutMs),
     withBatching(),
     withTrace(observe),
-    settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
-    settings.breaker !== undefined && withBreaker(settings.breaker),
-    settings.retries > 0 && withRetries(settings.retries, settings.retryWrites),
+    shared.concurrency,
+    shared.breaker,
+    settings.retries > 0 && withRetries(settings.retries, settings.retryWrites, shared.budget),
     // Inside the retries: a provider counts tries, not calls.
-    settings.rate !== undefined && withRateLimit(settings.rate.perSecond, settings.rate.burst),
+    shared.rate,
     settings.tryTimeoutMs !== undefined && withTryTimeout(settings.tryTimeoutMs),
   ].filter((stage) => stage !== false);
 }

@@ -149,7 +149,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const result = await plan.executeToText(coerced, context).catch(failedText);
       const hasErrors = result.errors.length > 0;
       const before = hasErrors ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
-      const after = context.trace === undefined ? '}' : `,"extensions":${JSON.stringify({ trace: context.trace })}}`;
+      const extensions = extensionsOf(context);
+      const after = extensions === undefined ? '}' : `,"extensions":${JSON.stringify(extensions)}}`;
       return { text: before + result.data + after, began: true, hasErrors, ...cacheControl(context, hasErrors) };
     },
 
@@ -186,12 +187,19 @@ function finish(result: ExecutionResult, context: ExecutionContext, mask: ErrorM
     return {
       errors: (result.errors ?? []).map((error) => (error.path === undefined ? inputError(error) : mask(error))),
     };
-  const { trace } = context;
+  const extensions = extensionsOf(context);
   return {
     ...(result.errors !== undefined && result.errors.length > 0 && { errors: result.errors.map(mask) }),
     data: result.data ?? null,
-    ...(trace !== undefined && { extensions: { trace } }),
+    ...(extensions !== undefined && { extensions }),
   };
+}
+
+/** The trace where the request asked for it, and what was answered in place of an upstream that failed. */
+function extensionsOf({ trace, fallbacks }: ExecutionContext): Record<string, unknown> | undefined {
+  const hasFallbacks = fallbacks !== undefined && fallbacks.length > 0;
+  if (trace === undefined && !hasFallbacks) return undefined;
+  return { ...(trace !== undefined && { trace }), ...(hasFallbacks && { fallbacks }) };
 }
 
 function inputError(error: GraphQLError): GraphQLError {
@@ -204,9 +212,10 @@ function textOf(result: ExecutionResult, context: ExecutionContext): TextAnswer 
   return { text: JSON.stringify(result), began: 'data' in result, hasErrors, ...cacheControl(context, hasErrors) };
 }
 
-/** An answer with errors, or with the trace of one request in it, is for nobody else. */
-export function cacheControl({ cachePolicy, trace }: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
-  const value = hasErrors || trace !== undefined ? undefined : cachePolicy?.cacheControl;
+/** An answer with errors or fallbacks, or with the trace of one request in it, is for nobody else. */
+export function cacheControl(context: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
+  const { cachePolicy, trace, fallbacks = [] } = context;
+  const value = hasErrors || trace !== undefined || fallbacks.length > 0 ? undefined : cachePolicy?.cacheControl;
   if (value === undefined) return {};
   // Who caches for everybody would have to be told what the answer varies by.
   const varies = (cachePolicy?.vary.length ?? 0) > 0;

@@ -10,7 +10,9 @@ import { IssueLog } from './issue-log.ts';
 import { applyLinks } from './links/apply-links.ts';
 import { applyDescribedLinks } from './links/described-links.ts';
 import { cacheRules } from './rules/cache-rules.ts';
+import { callRules } from './rules/call-rules.ts';
 import { invalidations } from './rules/invalidations.ts';
+import { withLastGood } from './rules/last-good-rules.ts';
 import { permissionRules } from './rules/permission-rules.ts';
 
 /**
@@ -27,12 +29,15 @@ export function composeGraph(input: ComposeInput): Graph {
   const stitched = new Set(sources.flatMap(({ name, takes }) => (takes === 'documents' ? [name] : [])));
   const schema = buildSchema(draft, (type) => typeNamesOf(sources, type.source));
   for (const error of validateSchema(schema)) log.error('INVALID', 'graph', error.message);
+  const routes = routesOf(draft);
+  const scope = { schema, routes, sources };
   return {
     schema,
-    routes: routesOf(draft),
-    cacheRules: cacheRules(draft, extended, input.tables, stitched, log),
+    routes,
+    cacheRules: withLastGood(cacheRules(draft, extended, input.tables, stitched, log), scope, input, log),
     permissionRules: permissionRules(draft, extended, input.tables, input.permissionRules, log),
     invalidations: invalidations(draft, extended, log),
+    callRules: callRules(draft, scope, input.tables, log),
     sources,
     issues: log.issues,
   };

@@ -1,4 +1,4 @@
-import type { CommonSourceOptions, Subschema } from '../sources/source.ts';
+import type { CallResilience, CommonSourceOptions, ResilienceOptions, Subschema } from '../sources/source.ts';
 
 /** All that composition reads. */
 export interface ComposeInput {
@@ -6,6 +6,8 @@ export interface ComposeInput {
   /** SDL that joins the sources, in the order of the configuration. */
   readonly extensions: readonly GraphExtension[];
   readonly tables?: RuleTables;
+  /** What holds for sources that say nothing else. */
+  readonly resilience?: Pick<ResilienceOptions, 'fallback'>;
   /** Names that permission expressions may use. Undefined: any name. */
   readonly permissionRules?: readonly string[];
 }
@@ -15,7 +17,7 @@ export interface ComposeSource {
   readonly name: string;
   readonly takes: 'calls' | 'documents';
   readonly subschema: Subschema;
-  readonly options?: Pick<CommonSourceOptions, 'rename' | 'namespace'>;
+  readonly options?: Pick<CommonSourceOptions, 'rename' | 'namespace' | 'resilience'>;
 }
 
 export interface GraphExtension {
@@ -29,6 +31,8 @@ export interface RuleTables {
   readonly cache?: Readonly<Record<string, CacheTableRule>>;
   /** Expressions over permission rules, such as `isSelf or isSupport`. */
   readonly permissions?: Readonly<Record<string, string>>;
+  /** What the calls of single fields have of their own. */
+  readonly resilience?: Readonly<Record<string, CallResilience>>;
 }
 
 export interface CacheTableRule {

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Issue } from '../errors/issue.ts';
-import type { Operation } from '../sources/source.ts';
+import type { CallResilience, Operation } from '../sources/source.ts';
 
 /**
  * Many subschemas as one graph: frozen plain data between composition and execution. The schema has types only; what a field does
@@ -17,6 +17,8 @@ export interface Graph {
   readonly permissionRules: ReadonlyMap<string, PermissionExpression>;
   /** By coordinate `Mutation.field`: templates of the tags that the mutation invalidates. */
   readonly invalidations: ReadonlyMap<string, readonly Template[]>;
+  /** By coordinate `Type.field`: what the calls of that field have of their own. */
+  readonly callRules: ReadonlyMap<string, CallRule>;
   readonly sources: readonly GraphSource[];
   readonly issues: readonly Issue[];
 }
@@ -133,6 +135,16 @@ export interface FieldCacheRule {
   readonly vary: readonly string[];
   /** What the upstream says of an answer stands before the times above, where its protocol has such. */
   readonly followUpstream: boolean;
+  /** An entry that answers because the upstream fails is told to the client. */
+  readonly lastGood: boolean;
+}
+
+/** How the calls of one field differ from the others of their source. */
+export interface CallRule {
+  readonly source: string;
+  readonly resilience: Omit<CallResilience, 'fallback'>;
+  /** As its source would have answered it: in place of the answer, or of the answer for one key. */
+  readonly fallback: { readonly value: unknown } | undefined;
 }
 
 /** `isSelf or (isSupport and not isIntern)`, parsed. */

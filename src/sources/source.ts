@@ -104,6 +104,14 @@ export interface ResilienceOptions {
   readonly breaker?: false | BreakerOptions;
   /** Calls per second that this source may receive, with a burst. Default: unlimited. */
   readonly rate?: { readonly perSecond: number; readonly burst?: number };
+  /** 'last-good': a read that fails is answered with what it answered last. Default: it fails. */
+  readonly fallback?: 'last-good';
+}
+
+/** What the calls of one field may have of their own. */
+export interface CallResilience extends Pick<ResilienceOptions, 'timeout' | 'tryTimeout' | 'retries' | 'retryWrites'> {
+  /** What a read that fails is answered with: a value of the field's type, or what it answered last. */
+  readonly fallback?: 'last-good' | { readonly value: unknown };
 }
 
 export interface BreakerOptions {

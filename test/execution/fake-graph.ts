@@ -60,6 +60,7 @@ export function fakeGraph(parts: FakeGraphParts): Graph {
     cacheRules: new Map(Object.entries(parts.cacheRules ?? {})),
     permissionRules: new Map(),
     invalidations: new Map(),
+    callRules: new Map(),
     sources: [source],
     issues: [],
   };

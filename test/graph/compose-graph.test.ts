@@ -116,6 +116,7 @@ test('the shop composes', () => {
     ],
     vary: [],
     followUpstream: false,
+    lastGood: false,
   });
   expect(graph.permissionRules.get('Customer.email')).toEqual({
     kind: 'or',

@@ -1,24 +1,14 @@
-import type { ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { FieldCacheRule } from '../../graph/graph.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
 import { callWithin, type Handler, type PipelineCall } from '../pipeline.ts';
 import { Flight } from '../resilience/flight.ts';
+import { OUTAGES } from '../resilience/outages.ts';
 import { type Asked, askUpstream } from './ask-upstream.ts';
 import { type CacheEntry, newEntry, stateOf } from './cache-entry.ts';
 import { entryTags } from './entry-tags.ts';
 import type { FieldCache } from './field-cache.ts';
 import { traceCached } from './trace-cached.ts';
-
-/** The upstream or the way to it fails: an old answer is better than none. What it rejects, it means. */
-const OUTAGES: ReadonlySet<ErrorCode> = new Set([
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-  'UPSTREAM_FAILED',
-  'UPSTREAM_THROTTLED',
-  'UPSTREAM_MALFORMED',
-  'OVERLOADED',
-]);
 
 /** A call to be answered from the cache. */
 export interface Question {
@@ -32,8 +22,8 @@ export interface Question {
 
 /** By key text, the argument that asks for it. */
 export type Keys = ReadonlyMap<string, unknown>;
-/** What became of a key: an entry, kept or not, or the error of that key alone. */
-export type Filled = CacheEntry | Error;
+/** What became of a key: an entry, kept or not, which may stand for an error; or the error of that key alone. */
+export type Filled = (CacheEntry & { readonly insteadOf?: GatewayError }) | Error;
 type Answer = ReadonlyMap<string, Filled>;
 
 /** Fetches what the memory tier lacks, each key once at a time, whoever asks for it. */
@@ -178,7 +168,7 @@ export class CacheFills {
   #lastResort(key: string, error: GatewayError): Filled {
     const now = performance.now();
     const entry = OUTAGES.has(error.code) ? this.#cache.memory.get(key, now) : undefined;
-    return entry !== undefined && now < entry.errorUntil ? entry : error;
+    return entry !== undefined && now < entry.errorUntil ? { ...entry, insteadOf: error } : error;
   }
 }
 

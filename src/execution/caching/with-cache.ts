@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Handler, Interceptor } from '../pipeline.ts';
+import { noteFallback } from '../resilience/fallback-note.ts';
 import { stateOf } from './cache-entry.ts';
 import { CacheFills, type Filled, type Question } from './cache-fills.ts';
 import { cacheKey, isPrivate } from './cache-key.ts';
@@ -114,6 +115,8 @@ class CachedRead {
       const filled = await this.#fills.fill(this.#question, keys);
       for (const each of filled.values()) {
         this.#freshUntil = Math.min(this.#freshUntil, each instanceof Error ? 0 : each.freshUntil);
+        if (this.#question.rule.lastGood && !(each instanceof Error) && each.insteadOf !== undefined)
+          noteFallback(this.#question.call, each.insteadOf, 'last-good');
       }
       return filled;
     } catch (error) {

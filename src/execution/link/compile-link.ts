@@ -1,12 +1,6 @@
-import {
-  type GraphQLField,
-  type GraphQLInputType,
-  type GraphQLNamedType,
-  getNamedType,
-  isNonNullType,
-  isObjectType,
-} from 'graphql';
+import { type GraphQLField, type GraphQLInputType, type GraphQLNamedType, isNonNullType } from 'graphql';
 import type { CallRoute, Graph, KeyedLink, LinkArgument, LinkRoute, PropertyPath } from '../../graph/graph.ts';
+import { answerType, fieldAt } from '../../graph/links/field-at.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import { coerceLinked, inputTypeAt, listItemType } from './coerce-linked.ts';
 import { evaluateTemplate } from './template.ts';
@@ -36,7 +30,7 @@ export interface CompiledLink {
 export function compileLink(graph: Graph, coordinate: string, route: LinkRoute): CompiledLink | undefined {
   const { target } = route;
   if (target.kind !== 'call') return undefined;
-  const targetField = fieldAt(graph, route.targetCoordinate);
+  const targetField = fieldAt(graph.schema, route.targetCoordinate);
   const templates = route.args.map((argument) => compileArgument(argument, target, targetField));
   const readsContext = route.args.some(({ value }) => value.parts.some((part) => part.kind === 'context'));
   const defaults = defaultArguments(route, target, targetField);
@@ -116,24 +110,6 @@ function argumentType(
   if (first === undefined) return undefined;
   const argument = field?.args.find(({ name }) => name === first || target.argNames?.get(name) === first);
   return inputTypeAt(argument?.type, rest);
-}
-
-function answerType(
-  field: GraphQLField<unknown, unknown> | undefined,
-  resultPath: PropertyPath,
-): GraphQLNamedType | undefined {
-  let type = field && getNamedType(field.type);
-  for (const name of resultPath) {
-    const inner = isObjectType(type) ? type.getFields()[name] : undefined;
-    type = inner && getNamedType(inner.type);
-  }
-  return type;
-}
-
-function fieldAt(graph: Graph, coordinate: string): GraphQLField<unknown, unknown> | undefined {
-  const [typeName = '', fieldName = ''] = coordinate.split('.');
-  const type = graph.schema.getType(typeName);
-  return isObjectType(type) ? type.getFields()[fieldName] : undefined;
 }
 
 /** Hoisted fields of one merge, and one field under several aliases, are the same question. */

@@ -18,19 +18,17 @@ const SILENT: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'DEADLINE_EXCEEDED'
  * while a few probes go through; when all succeed the source is asked as before.
  */
 export function withBreaker(settings: BreakerSettings): Interceptor {
-  return (next) => {
-    const breaker = new Breaker(settings);
-    return (call) => {
-      const refused = breaker.refuse(call);
-      if (refused !== undefined) return Promise.reject(refused);
-      const generation = breaker.generation;
-      const answer = next(call);
-      answer.then(
-        () => breaker.succeeded(generation),
-        (error: unknown) => breaker.failed(generation, error),
-      );
-      return answer;
-    };
+  const breaker = new Breaker(settings);
+  return (next) => (call) => {
+    const refused = breaker.refuse(call);
+    if (refused !== undefined) return Promise.reject(refused);
+    const generation = breaker.generation;
+    const answer = next(call);
+    answer.then(
+      () => breaker.succeeded(generation),
+      (error: unknown) => breaker.failed(generation, error),
+    );
+    return answer;
   };
 }
 

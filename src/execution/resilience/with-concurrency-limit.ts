@@ -4,27 +4,23 @@ import { abortReason } from './abort-reason.ts';
 
 /** At most `limit` calls to the source at once, and at most `queue` that wait for a place, first come first served; the rest are refused. */
 export function withConcurrencyLimit(limit: number, queue: number): Interceptor {
-  return (next) => {
-    const gate = new Gate(next, limit, queue);
-    return (call) => gate.enter(call);
-  };
+  const gate = new Gate(limit, queue);
+  return (next) => (call) => gate.enter(call, next);
 }
 
 class Gate {
-  readonly #next: Handler;
   readonly #limit: number;
   readonly #queue: number;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
-  constructor(next: Handler, limit: number, queue: number) {
-    this.#next = next;
+  constructor(limit: number, queue: number) {
     this.#limit = limit;
     this.#queue = queue;
   }
 
-  enter(call: PipelineCall): Promise<unknown> {
-    if (this.#running < this.#limit) return this.#run(call);
+  enter(call: PipelineCall, next: Handler): Promise<unknown> {
+    if (this.#running < this.#limit) return this.#run(call, next);
     if (call.signal.aborted) return Promise.reject(abortReason(call.signal));
     if (this.#waiting.size >= this.#queue) {
       return Promise.reject(
@@ -34,7 +30,7 @@ class Gate {
         }),
       );
     }
-    return this.#wait(call).then(() => this.#follow(call));
+    return this.#wait(call).then(() => this.#follow(call, next));
   }
 
   /** The place is handed over when this resolves, so that no newcomer takes it in between. */
@@ -53,13 +49,13 @@ class Gate {
     });
   }
 
-  #run(call: PipelineCall): Promise<unknown> {
+  #run(call: PipelineCall, next: Handler): Promise<unknown> {
     this.#running += 1;
-    return this.#follow(call);
+    return this.#follow(call, next);
   }
 
-  #follow(call: PipelineCall): Promise<unknown> {
-    const answer = this.#next(call);
+  #follow(call: PipelineCall, next: Handler): Promise<unknown> {
+    const answer = next(call);
     answer.then(this.#leave, this.#leave);
     return answer;
   }

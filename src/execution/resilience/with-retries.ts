@@ -17,14 +17,11 @@ const BUDGET_FLOOR = 3;
  * the upstream asks, never past the deadline, and never so often that retries exceed a fifth of the source's calls, which is what
  * keeps an outage from being made worse.
  */
-export function withRetries(retries: number, writes: boolean): Interceptor {
-  return (next) => {
-    const budget = new RetryBudget();
-    return (call) => {
-      budget.countCall();
-      const { effect, idempotent } = call.operation;
-      return idempotent && (writes || effect === 'read') ? attempt(next, call, budget, retries, 0) : next(call);
-    };
+export function withRetries(retries: number, writes: boolean, budget: RetryBudget): Interceptor {
+  return (next) => (call) => {
+    budget.countCall();
+    const { effect, idempotent } = call.operation;
+    return idempotent && (writes || effect === 'read') ? attempt(next, call, budget, retries, 0) : next(call);
   };
 }
 
@@ -54,7 +51,8 @@ function delayBefore(thrown: unknown, made: number): number | undefined {
   return asked > LONGEST_RETRY_AFTER_MS ? undefined : asked + jittered;
 }
 
-class RetryBudget {
+/** What all calls of a source share. */
+export class RetryBudget {
   /** First: calls. Second: retries. */
   readonly #counts = new RollingCounts(BUDGET_WINDOW_MS);
 

@@ -49,6 +49,7 @@ export function cacheRules(
       ),
       vary: headers(row.vary ?? [], () => at, log),
       followUpstream: row.followUpstream ?? false,
+      lastGood: false,
     });
   }
   return rules;
@@ -68,6 +69,7 @@ function describedRules(draft: Draft): Map<string, FieldCacheRule> {
         tags: [],
         vary: [],
         followUpstream: false,
+        lastGood: false,
       });
     }
   }
@@ -113,7 +115,7 @@ function directiveRule(draft: Draft, place: RulePlace, use: DirectiveUse, log: I
   if (ttlMs === undefined || staleWhileRevalidateMs === undefined || staleIfErrorMs === undefined) return undefined;
   const scope = use.args.scope === 'PUBLIC' ? 'public' : use.args.scope === 'PRIVATE' ? 'private' : undefined;
   const followUpstream = use.args.followUpstream === true;
-  return { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, scope, tags: checked, vary, followUpstream };
+  return { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, scope, tags: checked, vary, followUpstream, lastGood: false };
 }
 
 function duration(use: DirectiveUse, name: string, log: IssueLog): number | undefined {

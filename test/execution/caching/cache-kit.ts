@@ -15,6 +15,7 @@ export function ruleOf(overrides: Partial<FieldCacheRule> = {}): FieldCacheRule 
     tags: [],
     vary: [],
     followUpstream: false,
+    lastGood: false,
     ...overrides,
   };
 }

@@ -21,6 +21,7 @@ const CACHED: FieldCacheRule = {
   tags: [],
   vary: [],
   followUpstream: false,
+  lastGood: false,
 };
 
 /** A schema of object types with links between them, and root fields that answer them. */

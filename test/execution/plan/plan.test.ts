@@ -231,6 +231,7 @@ describe('the plan', () => {
       tags: [],
       vary: [],
       followUpstream: false,
+      lastGood: false,
     };
     const merged = fakeGraph({
       sdl: 'type Query { rows: [Row] stock(keys: [ID!]!): Page } type Page { items: [Stock] } type Stock { id: ID n: Int } type Row { id: ID n: Int }',

@@ -1,0 +1,105 @@
+import { type GraphQLOutputType, getNullableType, isListType } from 'graphql';
+import type { CallResilience } from '../../sources/source.ts';
+import type { RuleTables } from '../compose-input.ts';
+import type { Draft } from '../draft/draft.ts';
+import type { CallRule, FieldRoute, LinkRoute } from '../graph.ts';
+import type { IssueLog } from '../issue-log.ts';
+import { fieldAt } from '../links/field-at.ts';
+import { type FallbackScope, fallbackValue } from './fallback-value.ts';
+import { rulePlace } from './rule-place.ts';
+
+/**
+ * What the calls of single fields have of their own, by coordinate. A link without a rule has the times and tries of the root field that
+ * answers it, but not its fallback, which is of another shape.
+ */
+export function callRules(
+  draft: Draft,
+  scope: FallbackScope,
+  tables: RuleTables | undefined,
+  log: IssueLog,
+): ReadonlyMap<string, CallRule> {
+  const rules = new Map<string, CallRule>();
+  for (const [coordinate, row] of Object.entries(tables?.resilience ?? {})) {
+    const at = `resilience.${coordinate}`;
+    const problem = (message: string): undefined => log.error('RULE_INVALID', at, message) as undefined;
+    const place = rulePlace(draft, coordinate);
+    const { field, route } =
+      typeof place === 'string'
+        ? { field: undefined, route: undefined }
+        : { field: place.field, route: place.field?.route };
+    if (typeof place === 'string') problem(place);
+    else if (field === undefined || route === undefined || route.kind === 'property' || route.kind === 'namespace')
+      problem(`"${coordinate}" makes no call of its own; such a rule stands at a root field or a link.`);
+    else if (route.kind === 'link' && route.hoist !== undefined)
+      problem(
+        `"${coordinate}" is merged, and shares its call with others; put the rule at "${route.targetCoordinate}".`,
+      );
+    else {
+      const { fallback, ...resilience } = row;
+      const rule = { source: sourceOf(route), resilience };
+      rules.set(coordinate, { ...rule, fallback: standIn(coordinate, route, fallback, scope, log) });
+    }
+  }
+  for (const [coordinate, route] of scope.routes) {
+    if (route.kind !== 'link' || rules.has(coordinate)) continue;
+    const rule = rules.get(route.targetCoordinate);
+    if (rule !== undefined) rules.set(coordinate, { ...rule, fallback: undefined });
+  }
+  return rules;
+}
+
+/** Whether the answers of a field may be replaced by a fallback; what is wrong is logged. */
+function mayFallBack(coordinate: string, route: FieldRoute, scope: FallbackScope, log: IssueLog): boolean {
+  const at = `resilience.${coordinate}`;
+  const target = route.kind === 'link' ? route.target : route;
+  const documents =
+    target.kind === 'delegate' ||
+    scope.sources.some(({ name, takes }) => takes === 'documents' && name === sourceOf(route));
+  if (documents) {
+    log.error('RULE_INVALID', at, `"${coordinate}" can have no fallback: "${sourceOf(route)}" takes documents.`);
+    return false;
+  }
+  if (target.kind === 'call' && target.operation.effect === 'read') return true;
+  log.error('RULE_INVALID', at, `"${coordinate}" can have no fallback: only what a query reads can.`);
+  return false;
+}
+
+function standIn(
+  coordinate: string,
+  route: FieldRoute,
+  fallback: CallResilience['fallback'],
+  scope: FallbackScope,
+  log: IssueLog,
+): CallRule['fallback'] {
+  if (fallback === undefined || !mayFallBack(coordinate, route, scope, log) || fallback === 'last-good')
+    return undefined;
+  const type = fieldAt(scope.schema, coordinate)?.type;
+  if (type === undefined) return undefined;
+  try {
+    const perKey = route.kind === 'link' && route.keyed?.list === true ? itemType(type) : type;
+    const value = fallbackValue(scope, perKey, fallback.value);
+    return { value: route.kind === 'link' && route.keyed === undefined ? inAnswer(route, value) : value };
+  } catch (error) {
+    log.error(
+      'RULE_INVALID',
+      `resilience.${coordinate}.fallback`,
+      error instanceof Error ? error.message : String(error),
+    );
+    return undefined;
+  }
+}
+
+/** A list of keys has a value for each of them. */
+function itemType(type: GraphQLOutputType): GraphQLOutputType {
+  const list = getNullableType(type);
+  return isListType(list) ? list.ofType : type;
+}
+
+/** A link without keys finds its value inside the answer. */
+function inAnswer({ resultPath }: LinkRoute, value: unknown): unknown {
+  return resultPath.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+}
+
+function sourceOf(route: FieldRoute): string {
+  return route.kind === 'link' ? route.target.source : 'source' in route ? route.source : '';
+}

@@ -1,0 +1,72 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ComposeInput } from '../compose-input.ts';
+import type { FieldCacheRule, FieldRoute } from '../graph.ts';
+import type { IssueLog } from '../issue-log.ts';
+import { answerType, fieldAt } from '../links/field-at.ts';
+import type { FallbackScope } from './fallback-value.ts';
+
+/** As long as a rule may say. */
+const LONGEST_MS = 24 * 24 * 3_600_000;
+
+/** Keeps answers for no other use than to replace one that fails. */
+const KEPT_FOR_FAILURE: FieldCacheRule = {
+  ttlMs: 0,
+  staleWhileRevalidateMs: 0,
+  staleIfErrorMs: LONGEST_MS,
+  scope: undefined,
+  tags: [],
+  vary: [],
+  followUpstream: false,
+  lastGood: true,
+};
+
+/**
+ * The cache rules, with those by which what falls back to its last good answer keeps it: an answer that is kept past its time is what a
+ * cache has anyway, with its keys, its bounds and what keeps viewers apart.
+ */
+export function withLastGood(
+  rules: ReadonlyMap<string, FieldCacheRule>,
+  scope: FallbackScope,
+  input: Pick<ComposeInput, 'sources' | 'tables' | 'resilience'>,
+  log: IssueLog,
+): ReadonlyMap<string, FieldCacheRule> {
+  const bySource = new Map<string, 'last-good' | undefined>();
+  for (const { name, takes, options } of input.sources) {
+    const own = options?.resilience?.fallback;
+    bySource.set(name, own ?? input.resilience?.fallback);
+    if (takes === 'documents' && own !== undefined)
+      log.error(
+        'RULE_INVALID',
+        `sources.${name}.resilience.fallback`,
+        `"${name}" can have no fallback: it takes documents.`,
+      );
+  }
+  const merged = new Map(rules);
+  const rows = input.tables?.resilience ?? {};
+  for (const [coordinate, route] of scope.routes) {
+    if (route.kind !== 'call' && route.kind !== 'link') continue;
+    const own = rows[coordinate]?.fallback;
+    const target = route.kind === 'link' ? route.target : route;
+    // Who asks for more is told why not where the rules of calls are read.
+    if (target.kind !== 'call' || target.operation.effect !== 'read') continue;
+    if (own === undefined ? bySource.get(target.source) !== 'last-good' : own !== 'last-good') continue;
+    const rule = ruleOf(rules, scope.schema, coordinate, route);
+    merged.set(
+      coordinate,
+      rule === undefined ? KEPT_FOR_FAILURE : { ...rule, staleIfErrorMs: LONGEST_MS, lastGood: true },
+    );
+  }
+  return merged;
+}
+
+/** The rule that a field has already: its own, that of what answers it, or that of the answer's type. */
+function ruleOf(
+  rules: ReadonlyMap<string, FieldCacheRule>,
+  schema: GraphQLSchema,
+  coordinate: string,
+  route: FieldRoute,
+): FieldCacheRule | undefined {
+  const [target, resultPath] = route.kind === 'link' ? [route.targetCoordinate, route.resultPath] : [coordinate, []];
+  const type = answerType(fieldAt(schema, target), resultPath)?.name ?? '';
+  return rules.get(coordinate) ?? rules.get(target) ?? rules.get(type);
+}
