@@ -98,7 +98,7 @@ describe('unions', () => {
       properties: { type: { const: kind }, v: { type: 'string' } },
     });
     expect(await answer({ oneOf: [member('a'), member('b')] }, '{"type":"b"}')).toMatchObject({
-      __typename: 'TestResponseOption2',
+      __typename: 'TestResponseB',
       type: 'B',
     });
   });
@@ -343,5 +343,81 @@ describe('names', () => {
     expect(sdl).toContain('getUsersByIdOrders(id: String!)');
     expect(sdl).toContain('same: String');
     expect(sdl).toContain('getY: String');
+  });
+
+  it('are shared by inline schemas that are equal in title and structure, and by no others', async () => {
+    const thing = (type: string) => ({ type: 'object', title: 'Thing', properties: { size: { type }, part: part() } });
+    const part = () => ({ type: 'object', title: 'Part', properties: { id: { type: 'string' } } });
+    const paths = {
+      '/c': { get: { operationId: 'getC', responses: jsonResponse(thing('string')) } },
+      '/b': { get: { operationId: 'getB', responses: jsonResponse(thing('integer')) } },
+      '/a': { get: { operationId: 'getA', responses: jsonResponse(thing('integer')) } },
+    };
+    const first = await sdlOf({ openapi: '3.0.0', info: {}, paths });
+    expect(first).toMatch(/getC: GetCResponse\n {2}getB: Thing\n {2}getA: Thing\n/);
+    expect(first.match(/^type (\w+)/gm)).toEqual(['type Query', 'type GetCResponse', 'type Part', 'type Thing']);
+    const { '/a': a, '/b': b, '/c': c } = paths;
+    const second = await sdlOf({ openapi: '3.0.0', info: {}, paths: { '/a': a, '/b': b, '/c': c } });
+    expect(second.split('\n').sort()).toEqual(first.split('\n').sort());
+  });
+
+  it('of alternatives say what they are: by a constant, by what they extend, by being the only object', async () => {
+    const inline = (properties: object) => ({ type: 'object', properties });
+    const sdl = await sdlOf(
+      describing(
+        {
+          responses: jsonResponse({
+            type: 'object',
+            properties: {
+              event: {
+                oneOf: [
+                  inline({ kind: { enum: ['opened'] }, by: { type: 'string' } }),
+                  inline({ kind: { enum: ['closed'] }, at: { type: 'string' } }),
+                ],
+              },
+              rule: {
+                oneOf: [
+                  { allOf: [ref('Creation'), inline({ source: { type: 'string' } })] },
+                  { allOf: [ref('Update'), inline({ source: { type: 'string' } })] },
+                ],
+              },
+              label: { oneOf: [{ type: 'string' }, inline({ name: { type: 'string' } })] },
+            },
+          }),
+        },
+        {
+          schemas: {
+            Creation: inline({ created: { type: 'string' } }),
+            Update: inline({ updated: { type: 'string' } }),
+          },
+        },
+      ),
+    );
+    expect(sdl).toContain('union TestResponseEvent = TestResponseEventOpened | TestResponseEventClosed');
+    expect(sdl).toContain('union TestResponseRule = TestResponseRuleCreation | TestResponseRuleUpdate');
+    expect(sdl).toContain('union TestResponseLabel = StringValue | TestResponseLabelObject');
+  });
+
+  it('of alternatives of an input are its fields', async () => {
+    const inline = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string' } } });
+    const schema = { oneOf: [inline('iban'), inline('card')] };
+    const sdl = await sdlOf(
+      describing({
+        parameters: [{ name: 'by', in: 'query', content: { 'application/json': { schema } } }],
+      }),
+    );
+    expect(sdl).toContain(
+      'input TestByInput @oneOf {\n  option1: TestByOption1Input\n  option2: TestByOption2Input\n}',
+    );
+  });
+
+  it('of what stands in a file of one operation are not its place there', async () => {
+    const parameters = [{ name: 'status', in: 'query', schema: { type: 'string', enum: ['on', 'off'] } }];
+    const files = {
+      'd.json': { openapi: '3.0.0', info: {}, paths: { '/a': { get: { $ref: 'get.json' } } } },
+      'get.json': { operationId: 'list', parameters, responses: jsonResponse({ type: 'string' }) },
+    };
+    await using source = await open('d.json', { endpoint: 'http://localhost' }, files);
+    expect(printSchema(source.subschema.schema)).toContain('list(status: ListStatus)');
   });
 });

@@ -12,10 +12,14 @@ export function mediaTypes(key: 'consumes' | 'produces', operation: Place, root:
   return [fallback];
 }
 
+/** A place in a list of parameters, or a response by its status: not shared, in a file of one operation or path. */
+const PLACE_ONLY = /^(?:\d+|\dXX|default)$/i;
+
 /** The name of a shared parameter, body or response. */
 export function sharedName(place: Place): string | undefined {
   const match = /^\/(?:components\/(?:parameters|requestBodies|responses|headers)|parameters|responses)\/([^/]+)$/.exec(
     place.pointer,
   );
-  return match?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = match?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+  return name === undefined || PLACE_ONLY.test(name) ? undefined : name;
 }

@@ -1,5 +1,6 @@
 import { fieldName, NameScope } from '../../shared/naming.ts';
 import { enumShape, primitiveValues } from './enum-shapes.ts';
+import { EqualSchemas } from './equal-schemas.ts';
 import type { Families } from './families.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
@@ -44,6 +45,7 @@ export class ShapeBuilder {
   readonly #options: ShapeOptions;
   /** By schema and by where it is used; undefined while it is being made. */
   readonly #shapes = new Map<unknown, Map<string, Shape | undefined>>();
+  readonly #equals = new EqualSchemas();
   readonly #visibility: Visibility;
   readonly #unions: UnionBuilder;
   readonly #pending: (() => void)[] = [];
@@ -77,12 +79,16 @@ export class ShapeBuilder {
 
   shape(use: SchemaUse, scope: Scope): Shape {
     const { target } = use;
-    const memoKey = typeof target.value === 'object' && target.value !== null ? target.value : placeKey(target);
+    const memoKey = this.#equals.first(target);
     const key = `${scope.direction}${scope.uploads ? ' upload' : ''}`;
     const byScope = this.#shapes.get(memoKey) ?? new Map<string, Shape | undefined>();
     this.#shapes.set(memoKey, byScope);
-    if (byScope.has(key))
-      return byScope.get(key) ?? this.json(target, 'the schema contains itself without an object between');
+    if (byScope.has(key)) {
+      const known = byScope.get(key);
+      if (known === undefined) return this.json(target, 'the schema contains itself without an object between');
+      if (memoKey !== target.value && 'naming' in known) moveUp(known, target, scope);
+      return known;
+    }
     byScope.set(key, undefined);
     const shape = this.#build(use, this.reader.view(target), scope, (early) => byScope.set(key, early));
     byScope.set(key, shape);
@@ -145,7 +151,7 @@ export class ShapeBuilder {
     }
     const shape = enumShape(values, view, this.naming(use, view, scope, undefined));
     // An enumeration is one type for both directions.
-    const other = this.#shapes.get(use.target.value);
+    const other = this.#shapes.get(this.#equals.first(use.target));
     for (const key of ['input', 'output', 'input upload', 'output upload']) other?.set(key, shape);
     this.named.push(shape);
     return shape;
@@ -293,6 +299,13 @@ export class ShapeBuilder {
     });
     return shape;
   }
+}
+
+/** The first of several equal schemas gives the place and the parent that its type may be named by. */
+function moveUp({ naming }: NamedShape, target: Place, scope: Scope): void {
+  if (placeKey(target) >= placeKey(naming.place)) return;
+  naming.place = target;
+  naming.parent = scope.parent;
 }
 
 /** `Orders` -> `Order`, for the type of a list's items. */

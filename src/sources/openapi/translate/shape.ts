@@ -143,12 +143,13 @@ export interface Constraints {
 
 /** From what a type's name is made, once all types are known. */
 export interface Naming {
-  readonly place: Place;
+  /** Where it stands; of several equal ones the first, so that the order of operations does not matter. */
+  place: Place;
   /** Name of the component, definition or file. */
   readonly component: string | undefined;
   readonly title: string | undefined;
   /** The enclosing type (or operation field) and the part below it, for a schema without a name of its own. */
-  readonly parent: ParentName;
+  parent: ParentName;
   readonly direction: Direction | undefined;
 }
 

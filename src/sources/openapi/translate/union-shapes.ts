@@ -1,4 +1,5 @@
 import { fieldName, NameScope } from '../../shared/naming.ts';
+import { alternativeNames } from './alternative-names.ts';
 import { discriminate } from './discriminate.ts';
 import type { Family } from './families.ts';
 import type { Place } from './place.ts';
@@ -64,7 +65,10 @@ export class UnionBuilder {
         ...scope,
         parent: { of: union, base: '', suffix: 'Base' },
       };
-      const members = alternatives.map((it) => this.#member(it, this.#builder.shape(it.use, inner), scope, union));
+      const names = alternativeNames(view.discriminator, alternatives, this.#builder.reader);
+      const members = alternatives.map((it, index) =>
+        this.#member(it, this.#builder.shape(it.use, inner), names[index] ?? '', scope, union),
+      );
       const base = this.#builder.plainObject(plain.use, view, inner, () => undefined);
       if (base.kind === 'object')
         members.push({ label: 'other', use: { shape: base, nullable: false }, box: undefined });
@@ -136,13 +140,14 @@ export class UnionBuilder {
     }
     const union = this.#announce(use, view, scope, early, false);
     builder.later(() => {
-      const joined = this.#membersOf(alternatives, leaves, scope, union);
+      const joined = this.#membersOf(view.discriminator, alternatives, leaves, scope, union);
       this.#finish(union, view, joined.alternatives, joined.members);
     });
     return union;
   }
 
   #membersOf(
+    discriminator: Place | undefined,
     alternatives: readonly Alternative[],
     leaves: readonly Alternative[],
     scope: Scope,
@@ -150,12 +155,14 @@ export class UnionBuilder {
   ): { alternatives: Alternative[]; members: UnionMember[] } {
     const members: UnionMember[] = [];
     const kept: Alternative[] = [];
+    const names = alternativeNames(discriminator, alternatives, this.#builder.reader);
     const shapes = new Set<Shape>();
     const [leaf] = leaves;
-    for (const alternative of alternatives) {
+    for (const [index, alternative] of alternatives.entries()) {
+      const name = names[index] ?? '';
       // All leaves are one member: nothing but their values could tell them apart.
       if (isLeaf(alternative.view) && alternative !== leaf) continue;
-      const inner = this.#memberScope(alternative, scope, union, alternatives.indexOf(alternative));
+      const inner: Scope = { ...scope, parent: { of: union, base: '', suffix: pascal(name) } };
       const shape =
         alternative === leaf && leaves.length > 1
           ? this.#joinLeaves(alternative.use, alternative.view, leaves, inner)
@@ -166,19 +173,10 @@ export class UnionBuilder {
         if (shapes.has(one)) continue;
         shapes.add(one);
         kept.push(alternative);
-        members.push(this.#member(alternative, one, scope, union));
+        members.push(this.#member(alternative, one, name, scope, union));
       }
     }
     return { alternatives: kept, members };
-  }
-
-  #memberScope(alternative: Alternative, scope: Scope, union: UnionShape, index: number): Scope {
-    const name = alternative.view.title ?? '';
-    const suffix = name !== '' && name.length <= 40 ? pascal(name) : kindName(alternative.view, index);
-    return {
-      ...scope,
-      parent: { of: union, base: '', suffix },
-    };
   }
 
   /** `X` beside a list of `X` is a list: GraphQL takes one for many, and so does an upstream that is described like this. */
@@ -278,15 +276,9 @@ export class UnionBuilder {
     union.discriminator = discriminate(view, alternatives, this.#builder.reader);
   }
 
-  #member(alternative: Alternative, shape: Shape, scope: Scope, union: UnionShape): UnionMember {
-    const name = componentName(alternative.place) ?? componentName(alternative.use.target) ?? alternative.view.title;
-    const label = fieldName(
-      name !== undefined && name.length <= 60
-        ? name
-        : shape.kind === 'scalar'
-          ? shape.scalar
-          : kindName(alternative.view, 0),
-    );
+  #member(alternative: Alternative, shape: Shape, name: string, scope: Scope, union: UnionShape): UnionMember {
+    const own = 'naming' in shape || shape.kind === 'list' ? name : (componentName(alternative.place) ?? shape.scalar);
+    const label = fieldName(own);
     const use: Use = { shape, nullable: alternative.use.nullable };
     const boxed = scope.direction === 'output' && shape.kind !== 'object';
     return { label, use, box: boxed ? this.#box(shape, union) : undefined };
@@ -363,8 +355,3 @@ const addsStructure = (view: SchemaView): boolean =>
   view.alternatives !== undefined ||
   typeof view.additional === 'object' ||
   view.types.some((type) => type !== 'object' && type !== 'array');
-
-function kindName(view: SchemaView, index: number): string {
-  const type = typeOf(view) ?? 'value';
-  return type === 'object' ? `Option${index + 1}` : pascal(type === 'array' ? 'list' : type);
-}

@@ -1,0 +1,58 @@
+import { isRecord, type Place, textAt } from './place.ts';
+import { inferType, pascal } from './schema-kind.ts';
+import type { SchemaView } from './schema-parts.ts';
+import { componentName, type SchemaReader } from './schema-view.ts';
+import type { Alternative } from './union-shapes.ts';
+
+const MAX_NAME = 60;
+
+/**
+ * What each alternative is called beside the others: by its component, its title, the one value that a property of it has, the
+ * component that it extends; each only where no other alternative would be called the same. Else by its JSON type.
+ */
+export function alternativeNames(
+  discriminator: Place | undefined,
+  alternatives: readonly Alternative[],
+  reader: SchemaReader,
+): string[] {
+  const names = new Array<string | undefined>(alternatives.length);
+  for (const nameOf of [component, title, (it: Alternative) => tag(it, discriminator, reader), extended]) {
+    if (!names.includes(undefined)) break;
+    const wanted = alternatives.map((it, index) => names[index] ?? nameOf(it));
+    for (const [index, name] of wanted.entries()) {
+      if (name !== undefined && name.length <= MAX_NAME && wanted.indexOf(name) === wanted.lastIndexOf(name))
+        names[index] = name;
+    }
+  }
+  const objects = alternatives.filter((it) => typeName(it.view) === 'Object').length;
+  return alternatives.map((it, index) => {
+    const kind = typeName(it.view);
+    return names[index] ?? (kind === 'Object' && objects > 1 ? `Option${index + 1}` : kind);
+  });
+}
+
+const component = (it: Alternative): string | undefined => componentName(it.place) ?? componentName(it.use.target);
+
+const title = (it: Alternative): string | undefined => it.view.title;
+
+const extended = (it: Alternative): string | undefined => {
+  const [only, ...others] = it.view.parents;
+  return only === undefined || others.length > 0 ? undefined : componentName(only);
+};
+
+/** The value of a property that can have no other; the discriminator before all others. */
+function tag(it: Alternative, discriminator: Place | undefined, reader: SchemaReader): string | undefined {
+  const first = discriminator === undefined ? undefined : textAt(discriminator, 'propertyName');
+  const properties = [...it.view.properties].sort(([a], [b]) => Number(b === first) - Number(a === first));
+  for (const [, place] of properties) {
+    if (!isRecord(place.value)) continue;
+    const [value, ...others] = reader.view(reader.use(place).target).enumValues ?? [];
+    if (typeof value === 'string' && others.length === 0 && /[A-Za-z]/.test(value)) return value;
+  }
+  return undefined;
+}
+
+function typeName(view: SchemaView): string {
+  const type = view.types[0] ?? inferType(view) ?? 'value';
+  return pascal(type === 'array' ? 'list' : type);
+}
