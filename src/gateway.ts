@@ -183,7 +183,7 @@ export async function openGateway(
   return {
     ...executor,
     execute,
-    executeToText: (operation, variables, context) => executor.executeToText(operation, variables, withNotes(context)),
+    executeToJson: (operation, variables, context) => executor.executeToJson(operation, variables, withNotes(context)),
     ...createApolloGateway(schema, { prepare: executor.prepare, answer }, config.limits.deadlineMs),
     config,
     graph,

@@ -60,8 +60,9 @@ export interface PreparationFailure {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-export interface TextAnswer {
-  readonly text: string;
+export interface JsonAnswer {
+  /** UTF-8. */
+  readonly body: Buffer;
   /** False when there is no `data` entry: the operation never began. */
   readonly began: boolean;
   readonly hasErrors: boolean;
@@ -74,8 +75,8 @@ export interface Executor {
   /** Remembered within bounds, by text and operation name. Never throws. */
   prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
   execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
-  /** The same answer as JSON text, in the order `errors`, `data`, `extensions`. */
-  executeToText(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<TextAnswer>;
+  /** The same answer as JSON, in the order `errors`, `data`, `extensions`. */
+  executeToJson(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<JsonAnswer>;
   subscribe(
     operation: PreparedOperation,
     variables: Variables,

@@ -12,9 +12,9 @@ import type { ExecutionContext } from './execution-context.ts';
 import type {
   Executor,
   ExecutorOptions,
+  JsonAnswer,
   PreparationFailure,
   PreparedOperation,
-  TextAnswer,
   Variables,
 } from './executor-contract.ts';
 import { createErrorMask, type ErrorMask } from './executor-errors.ts';
@@ -139,19 +139,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return finish(await plan.execute(coerced, context).catch(failed), context, mask);
     },
 
-    async executeToText(operation, variables, context) {
+    async executeToJson(operation, variables, context) {
       const { prepared, plans } = operation as Entry;
-      if (plans === undefined) return textOf(await runReference(operation, variables, context), context);
+      if (plans === undefined) return jsonOf(await runReference(operation, variables, context), context);
       const { coerced, errors } = coerce(prepared, variables);
-      if (errors !== undefined) return textOf({ errors: errors.map(inputError) }, context);
+      if (errors !== undefined) return jsonOf({ errors: errors.map(inputError) }, context);
       const plan = planOf(plans, coerced);
-      if (plan === undefined) return textOf(await runReference(operation, variables, context), context);
-      const result = await plan.executeToText(coerced, context).catch(failedText);
+      if (plan === undefined) return jsonOf(await runReference(operation, variables, context), context);
+      const result = await plan.executeToJson(coerced, context).catch(failedJson);
       const hasErrors = result.errors.length > 0;
-      const before = hasErrors ? `{"errors":${JSON.stringify(result.errors.map(mask))},"data":` : '{"data":';
       const extensions = extensionsOf(context);
-      const after = extensions === undefined ? '}' : `,"extensions":${JSON.stringify(extensions)}}`;
-      return { text: before + result.data + after, began: true, hasErrors, ...cacheControl(context, hasErrors) };
+      const body = hasErrors || extensions !== undefined ? wrapped(result, mask, extensions) : result.json;
+      return { body, began: true, hasErrors, ...cacheControl(context, hasErrors) };
     },
 
     async subscribe(operation, variables, context) {
@@ -167,8 +166,20 @@ function failed(error: unknown): { data: null; errors: readonly GraphQLError[] }
   return { data: null, errors: [locatedError(error, undefined)] };
 }
 
-function failedText(error: unknown): { data: string; errors: readonly GraphQLError[] } {
-  return { ...failed(error), data: 'null' };
+function failedJson(error: unknown): { json: Buffer; errors: readonly GraphQLError[] } {
+  const { errors } = failed(error);
+  return { json: Buffer.from('{"data":null}'), errors };
+}
+
+/** An answer with what stands around its data. */
+function wrapped(
+  { json, errors }: { readonly json: Buffer; readonly errors: readonly GraphQLError[] },
+  mask: ErrorMask,
+  extensions: Readonly<Record<string, unknown>> | undefined,
+): Buffer {
+  const before = errors.length === 0 ? '{' : `{"errors":${JSON.stringify(errors.map(mask))},`;
+  const after = extensions === undefined ? '}' : `,"extensions":${JSON.stringify(extensions)}}`;
+  return Buffer.concat([Buffer.from(before), json.subarray(1, -1), Buffer.from(after)]);
 }
 
 const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -207,9 +218,14 @@ function inputError(error: GraphQLError): GraphQLError {
   return error;
 }
 
-function textOf(result: ExecutionResult, context: ExecutionContext): TextAnswer {
+function jsonOf(result: ExecutionResult, context: ExecutionContext): JsonAnswer {
   const hasErrors = result.errors !== undefined;
-  return { text: JSON.stringify(result), began: 'data' in result, hasErrors, ...cacheControl(context, hasErrors) };
+  return {
+    body: Buffer.from(JSON.stringify(result)),
+    began: 'data' in result,
+    hasErrors,
+    ...cacheControl(context, hasErrors),
+  };
 }
 
 /** An answer with errors or fallbacks, or with the trace of one request in it, is for nobody else. */

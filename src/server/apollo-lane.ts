@@ -66,7 +66,7 @@ export async function startApolloLane(
       });
       sent.delete('content-type');
       sent.delete('content-length');
-      return { status: status ?? 200, headers: Object.fromEntries(sent), text: await textOf(body) };
+      return { status: status ?? 200, headers: Object.fromEntries(sent), body: await textOf(body) };
     },
     stop: () => apollo.stop(),
   };

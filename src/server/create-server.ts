@@ -161,14 +161,14 @@ function answerErrorsAsJson(app: FastifyInstance, logger: Logger, maxBytes: numb
   app.setErrorHandler((error: unknown, _, reply) => {
     const problem = problemOf(error, maxBytes);
     if (!GatewayError.is(problem)) logger.error('a request failed', { error });
-    const { status, headers, text } = refusalOf(problem);
-    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
+    const { status, headers, body } = refusalOf(problem);
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
   });
   app.setNotFoundHandler((_, reply) => {
-    const { status, headers, text } = refusalOf(
+    const { status, headers, body } = refusalOf(
       new HttpProblem(404, `There is nothing here. The graph is at ${graphPath}.`),
     );
-    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
   });
 }
 

@@ -20,8 +20,8 @@ export interface GatewayHandle extends ApolloGateway, AsyncDisposable {
    */
   prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
   execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
-  /** The same answer as the text of its JSON, in the order `errors`, `data`, `extensions`. Fast where the operation is `planned`. */
-  executeToText(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<TextAnswer>;
+  /** The same answer as JSON, in the order `errors`, `data`, `extensions`. Fast where the operation is `planned`. */
+  executeToJson(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<JsonAnswer>;
   /** Events, or one result where the subscription could not begin. Ends when `context.signal` aborts. */
   subscribe(
     operation: PreparedOperation,
@@ -47,8 +47,9 @@ export interface PreparationFailure {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-export interface TextAnswer {
-  readonly text: string;
+export interface JsonAnswer {
+  /** UTF-8. */
+  readonly body: Buffer;
   /** False when there is no `data` entry: the operation never began (a variable did not fit its type). */
   readonly began: boolean;
   /** Value of the response's `Cache-Control`, where the answer may be stored by anyone. */

@@ -6,7 +6,7 @@ import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
 import type { AddressOf } from './client-address.ts';
 import { corsHeaders } from './cors.ts';
-import type { GatewayHandle, PreparedOperation, TextAnswer } from './gateway-handle.ts';
+import type { GatewayHandle, JsonAnswer, PreparedOperation } from './gateway-handle.ts';
 import { EVENT_STREAM, JSON_RESPONSE, negotiate, type ResponseType } from './http/accept.ts';
 import { type GraphqlParams, paramsOfBody, paramsOfSearch } from './http/graphql-params.ts';
 import { type HttpAnswer, refusal, refusalOf, sendAnswer, statusOf } from './http/http-answer.ts';
@@ -128,7 +128,7 @@ class Exchange {
   #execute(params: GraphqlParams, prepared: PreparedOperation, context: ExecutionContext): void {
     const { gateway, apollo, fastLane } = this.#options;
     if (fastLane && prepared.planned) {
-      gateway.executeToText(prepared, params.variables, context).then(this.#sendText, this.#refuse);
+      gateway.executeToJson(prepared, params.variables, context).then(this.#sendJson, this.#refuse);
     } else {
       apollo
         .answer(params, this.request.method ?? '', context)
@@ -151,10 +151,10 @@ class Exchange {
     this.#send(refusalOf(thrown));
   };
 
-  readonly #sendText = ({ text, began, cacheControl }: TextAnswer): void => {
+  readonly #sendJson = ({ body, began, cacheControl }: JsonAnswer): void => {
     this.#send({
       status: began ? 200 : 400,
-      text,
+      body,
       headers: cacheControl === undefined ? NONE : { 'cache-control': cacheControl },
     });
   };
@@ -200,7 +200,8 @@ const notAcceptable = (): HttpProblem =>
 /** Apollo Server answers 500 where our table of codes knows better. */
 function withStatus(answer: HttpAnswer): HttpAnswer {
   if (answer.status < 500) return answer;
-  const body: unknown = JSON.parse(answer.text);
-  const errors = typeof body === 'object' && body !== null && 'errors' in body ? body.errors : undefined;
-  return Array.isArray(errors) && !answer.text.includes('"data":') ? { ...answer, status: statusOf(errors) } : answer;
+  const text = String(answer.body);
+  const parsed: unknown = JSON.parse(text);
+  const errors = typeof parsed === 'object' && parsed !== null && 'errors' in parsed ? parsed.errors : undefined;
+  return Array.isArray(errors) && !text.includes('"data":') ? { ...answer, status: statusOf(errors) } : answer;
 }

@@ -181,10 +181,10 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       seen.push('result');
       return run(operation, variables, context);
     },
-    async executeToText(operation, variables, context) {
+    async executeToJson(operation, variables, context) {
       seen.push('text');
       const { errors, data, extensions } = await run(operation, variables, context);
-      return { text: JSON.stringify({ errors, data, extensions }), began: data !== undefined };
+      return { body: Buffer.from(JSON.stringify({ errors, data, extensions })), began: data !== undefined };
     },
     async subscribe({ document, operationName }, variables, context) {
       seen.push('subscribe');

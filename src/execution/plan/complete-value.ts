@@ -20,19 +20,13 @@ import type { PathPattern, Site } from './plan-shapes.ts';
 type Indices = readonly number[];
 
 /** Notes an error at a place. */
-export function fail(
-  frame: PlanFrame,
-  site: Site,
-  error: unknown,
-  nonNull: boolean,
-  indices: Indices,
-): null | undefined {
+function fail(frame: PlanFrame, site: Site, error: unknown, nonNull: boolean, indices: Indices): null | undefined {
   frame.errors.push(locatedError(error, site.nodes, pathAt(site.path, indices)));
   return nonNull ? undefined : null;
 }
 
 /** A null where there must not be one. */
-export function missing(frame: PlanFrame, site: Site, indices: Indices): undefined {
+function missing(frame: PlanFrame, site: Site, indices: Indices): undefined {
   fail(frame, site, new Error(`Cannot return null for non-nullable field ${site.coordinate}.`), true, indices);
 }
 
@@ -50,7 +44,7 @@ export function nulled(frame: PlanFrame, site: Site | undefined, indices: Indice
 }
 
 /** Serialises a leaf that the fast check did not let through. */
-export function leaf(
+function leaf(
   frame: PlanFrame,
   site: Site,
   type: GraphQLLeafType,
@@ -72,12 +66,7 @@ export function leaf(
 }
 
 /** The items of a value of a list type, or undefined where it is none and the error is noted. */
-export function listItems(
-  frame: PlanFrame,
-  site: Site,
-  value: unknown,
-  indices: Indices,
-): readonly unknown[] | undefined {
+function listItems(frame: PlanFrame, site: Site, value: unknown, indices: Indices): readonly unknown[] | undefined {
   if (typeof value === 'object' && value !== null && Symbol.iterator in value)
     return Array.from(value as Iterable<unknown>);
   const message = `Expected Iterable, but did not find one for field "${site.coordinate}".`;
@@ -86,7 +75,7 @@ export function listItems(
 }
 
 /** What stands where an object should be. */
-export function noObject(
+function noObject(
   frame: PlanFrame,
   site: Site,
   typeName: string,
@@ -98,7 +87,7 @@ export function noObject(
 }
 
 /** A value of an abstract type whose `__typename` names none of its members. */
-export function noMember(
+function noMember(
   frame: PlanFrame,
   site: Site,
   schema: GraphQLSchema,
@@ -134,3 +123,15 @@ function pathAt(pattern: PathPattern, indices: Indices): (string | number)[] {
 function startsWith(path: readonly (string | number)[], prefix: readonly (string | number)[]): boolean {
   return path.length >= prefix.length && prefix.every((part, i) => part === path[i]);
 }
+
+/** What generated code calls of this. */
+export const COMPLETION_RUNTIME = {
+  fail,
+  leaf,
+  listItems,
+  missing,
+  noMember,
+  noObject,
+  nulled,
+  isArray: Array.isArray,
+};

@@ -37,7 +37,7 @@ const TEXT_SERIALIZERS: ReadonlySet<unknown> = new Set(
 );
 
 /** How a leaf looks in JSON once the fast check has let it through. */
-type LeafForm = 'string' | 'number' | 'boolean' | 'name';
+export type LeafForm = 'string' | 'number' | 'boolean' | 'name';
 
 interface FastCheck {
   readonly form: LeafForm;

@@ -21,16 +21,18 @@ export interface PlanParts {
   readonly permissions: PermissionChecks | undefined;
 }
 
-interface PlanResult<Data> {
-  readonly data: Data;
+interface PlanResult {
   /** Unmasked, in document order. */
   readonly errors: readonly GraphQLError[];
 }
 
 export interface Plan {
-  execute(variables: Variables, context: ExecutionContext): Promise<PlanResult<Record<string, unknown> | null>>;
-  /** `data` is JSON text. */
-  executeToText(variables: Variables, context: ExecutionContext): Promise<PlanResult<string>>;
+  execute(
+    variables: Variables,
+    context: ExecutionContext,
+  ): Promise<PlanResult & { readonly data: Record<string, unknown> | null }>;
+  /** `json` is an object with `data` alone, as bytes. */
+  executeToJson(variables: Variables, context: ExecutionContext): Promise<PlanResult & { readonly json: Buffer }>;
 }
 
 /** Coerced. */

@@ -1,3 +1,8 @@
+import { type CodeBuilder, readCode } from './code-builder.ts';
+import { linkReader } from './generate-links.ts';
+import { ROOT_PARENT } from './plan-frame.ts';
+import type { ArgumentsShape, FieldShape } from './plan-shapes.ts';
+
 /** Names of the list indices on the way to a place this deep. */
 export function indexNames(depth: number): string[] {
   return Array.from({ length: depth }, (_, i) => `i${i}`);
@@ -8,9 +13,56 @@ export function indices(depth: number): string {
   return `[${indexNames(depth).join(', ')}]`;
 }
 
-export function parameters(frame: string, value: string, depth: number): string {
-  return [frame, value, ...indexNames(depth)].join(', ');
+/** An expression for the raw value of a field of `parent`. */
+export function originCode(code: CodeBuilder, { from }: FieldShape, parent: string): string {
+  switch (from.kind) {
+    case 'call':
+      return `f.calls[${from.demand.slot}]`;
+    case 'link':
+      return `${linkReader(code, from.link, from.question)}(f, ${parent})`;
+    case 'namespace':
+      return code.constant(ROOT_PARENT);
+    case 'property':
+      return readCode(parent, from.property);
+    default:
+      return 'undefined';
+  }
 }
+
+/** What may be wrong with a field before its value is looked at. */
+export interface Obstacles {
+  /** Its arguments could not be coerced. */
+  readonly args: ArgumentsShape | undefined;
+  /** The raw value may be an Error. */
+  readonly value: string | undefined;
+  /** What runs where something is wrong; `error` is an expression. */
+  failed(error: string): string;
+}
+
+/** `statements`, unless an obstacle is in the way. `read` leaves the raw value in its variable. */
+export function pastObstacles(
+  field: FieldShape,
+  parent: string,
+  read: string,
+  statements: string,
+  { args, value, failed }: Obstacles,
+): string {
+  let code =
+    value === undefined ? statements : `if (${value} instanceof Error) { ${failed(value)} } else {\n${statements}\n}`;
+  code = `${read}\n${code}`;
+  if (field.gate !== undefined) {
+    const verdict = `f.verdicts[${field.gate.slot}].get(${parent})`;
+    code = `const g = ${verdict}; if (g !== true) { ${failed('g ?? undecided()')} } else {\n${code}\n}`;
+  }
+  if (field.args !== undefined && args?.fixed === undefined) {
+    const given = `f.args[${field.args}]`;
+    code = `if (${given} instanceof Error) { ${failed(given)} } else {\n${code}\n}`;
+  }
+  return code;
+}
+
+/** Whether the raw value of a field may be an Error. */
+export const mayFail = ({ from }: FieldShape): boolean => from.kind === 'call' || from.kind === 'link';
 
 /** An object literal. */
 export function objectCode(entries: readonly (readonly [key: string, value: string])[]): string {
@@ -20,14 +72,4 @@ export function objectCode(entries: readonly (readonly [key: string, value: stri
     return `${key === '__proto__' ? `[${name}]` : name}: ${value}`;
   });
   return `{ ${members.join(', ')} }`;
-}
-
-/** The JSON text of an object, its values being texts already. */
-export function textCode(entries: readonly (readonly [key: string, value: string])[]): string {
-  if (entries.length === 0) return '"{}"';
-  const members = entries.map(([key, value], i) => {
-    const before = `${i === 0 ? '{' : ','}${JSON.stringify(key)}:`;
-    return `${JSON.stringify(before)} + ${value}`;
-  });
-  return `${members.join(' + ')} + "}"`;
 }

@@ -7,13 +7,14 @@ import { HttpProblem } from './request-guard.ts';
 /** One whole answer, before its type is negotiated. */
 export interface HttpAnswer {
   readonly status: number;
-  readonly text: string;
+  /** JSON. */
+  readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The answer to a request that never began to execute: `errors` and no `data`. */
 export function refusal(errors: readonly GraphQLFormattedError[], status = statusOf(errors)): HttpAnswer {
-  return { status, text: JSON.stringify({ errors }), headers: {} };
+  return { status, body: JSON.stringify({ errors }), headers: {} };
 }
 
 /** The same for a thrown error. What is not a `GatewayError` is masked. */
@@ -42,7 +43,7 @@ function retryAfter(error: GatewayError): Readonly<Record<string, string>> {
 export function sendAnswer(
   response: ServerResponse,
   type: string,
-  { status, text, headers }: HttpAnswer,
+  { status, body, headers }: HttpAnswer,
   others?: Readonly<Record<string, string>>,
 ): void {
   if (response.headersSent || response.destroyed) return;
@@ -51,7 +52,7 @@ export function sendAnswer(
     ...others,
     ...headers,
     'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
+    'content-length': Buffer.byteLength(body),
   });
-  response.end(text);
+  response.end(body);
 }

@@ -93,8 +93,8 @@ async function run(
   expect(prepared.reason).toBeUndefined();
   const result = JSON.parse(JSON.stringify(await plan.execute(prepared, variables, fakeContext())));
   const calls = source.calls.splice(0).map(({ operation }) => operation.coordinate);
-  const text = await plan.executeToText(prepared, variables, fakeContext());
-  expect(JSON.parse(text.text)).toEqual(result);
+  const { body } = await plan.executeToJson(prepared, variables, fakeContext());
+  expect(JSON.parse(String(body))).toEqual(result);
   source.calls.splice(0);
   const other = reference.prepare(query, undefined);
   if ('errors' in other) throw new Error('unreachable');
@@ -194,7 +194,7 @@ describe('the plan', () => {
     const prepared = plan.prepare('{ orders { customer { name } lines { product { title } } } }', undefined);
     if ('errors' in prepared) throw new Error('unreachable');
     const policy = new CachePolicy();
-    const answer = await plan.executeToText(prepared, {}, fakeContext({ cachePolicy: policy }));
+    const answer = await plan.executeToJson(prepared, {}, fakeContext({ cachePolicy: policy }));
     expect(answer.hasErrors).toBe(true);
     expect(asked).toEqual([
       ['Query.orders', []],
@@ -210,14 +210,14 @@ describe('the plan', () => {
     if ('errors' in prepared) throw new Error('unreachable');
     const cachePolicy = new CachePolicy();
     cachePolicy.add(60_000, false);
-    expect(await plan.executeToText(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
+    expect(await plan.executeToJson(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
       cacheControl: 'public, max-age=60',
     });
-    const traced = await plan.executeToText(prepared, {}, fakeContext({ cachePolicy, trace: [] }));
+    const traced = await plan.executeToJson(prepared, {}, fakeContext({ cachePolicy, trace: [] }));
     expect(traced.cacheControl).toBeUndefined();
-    expect(traced.text).toMatch(/,"extensions":\{"trace":\[\]\}\}$/);
+    expect(String(traced.body)).toMatch(/,"extensions":\{"trace":\[\]\}\}$/);
     cachePolicy.add(60_000, false, ['accept-language']);
-    expect(await plan.executeToText(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
+    expect(await plan.executeToJson(prepared, {}, fakeContext({ cachePolicy }))).toMatchObject({
       cacheControl: 'private, max-age=60',
     });
   });
@@ -265,8 +265,8 @@ describe('the plan', () => {
     const { plan } = both(strange, handler);
     const prepared = plan.prepare('query ($x: String) { row(x: $x) { a b } }', undefined);
     if ('errors' in prepared) throw new Error('unreachable');
-    const { text } = await plan.executeToText(prepared, { x: hostile }, fakeContext());
-    expect(JSON.parse(text)).toEqual({ data: { row: { a: hostile, b: [hostile, '\ud800', '\u2028'] } } });
+    const { body } = await plan.executeToJson(prepared, { x: hostile }, fakeContext());
+    expect(JSON.parse(String(body))).toEqual({ data: { row: { a: hostile, b: [hostile, '\ud800', '\u2028'] } } });
   });
 
   it('steps aside for a resolver that is more than its route', () => {
@@ -295,8 +295,8 @@ describe('the plan', () => {
     const { plan } = both(typed, handler);
     const prepared = plan.prepare('{ row { a b c d } }', undefined);
     if ('errors' in prepared) throw new Error('unreachable');
-    const { text } = await plan.executeToText(prepared, {}, fakeContext());
-    expect(JSON.parse(text)).toMatchObject({
+    const { body } = await plan.executeToJson(prepared, {}, fakeContext());
+    expect(JSON.parse(String(body))).toMatchObject({
       data: { row: { a: 'A"', b: 'B', c: null, d: ['X', '7'] } },
       errors: [{ path: ['row', 'c'] }],
     });

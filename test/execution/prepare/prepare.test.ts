@@ -101,8 +101,8 @@ describe('running a prepared operation', () => {
     const prepared = running.prepare(text, undefined);
     if ('errors' in prepared) throw new Error(JSON.stringify(prepared.errors));
     const result = await running.execute(prepared, variables, fakeContext());
-    const { text: written, began } = await running.executeToText(prepared, variables, fakeContext());
-    expect(written).toBe(JSON.stringify(result));
+    const { body, began } = await running.executeToJson(prepared, variables, fakeContext());
+    expect(String(body)).toBe(JSON.stringify(result));
     expect(began).toBe('data' in result);
     return result;
   };
