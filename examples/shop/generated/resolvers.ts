@@ -12,7 +12,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An integer of any size, answered as decimal text so that no client rounds it. Input may be an integer or text; a number beyond 2^53 must be text in JSON variables. */
   BigInt: { input: string; output: string; }
-  /** A calendar date, as RFC 3339 `full-date` text. */
+  /** A calendar date, as RFC 3339 `full-date` text; an offset behind it is kept. */
   Date: { input: string; output: string; }
   /** An instant with its offset, as RFC 3339 text. */
   DateTime: { input: string; output: string; }

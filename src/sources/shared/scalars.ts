@@ -17,8 +17,13 @@ import {
  * written, so that nothing (nanoseconds, zones, digits) is lost between a client and an upstream.
  */
 
-/** A scalar of `graphql-scalars` whose values stay text: its input is checked by that scalar, its output must be text. */
-function textScalar(name: string, checked: GraphQLScalarType, description: string): GraphQLScalarType<string, string> {
+/** A scalar of `graphql-scalars` whose values stay text: the `core` of its input is checked by that scalar, its output must be text. */
+function textScalar(
+  name: string,
+  checked: GraphQLScalarType,
+  description: string,
+  core: (text: string) => string = (text) => text,
+): GraphQLScalarType<string, string> {
   return new GraphQLScalarType<string, string>({
     name,
     description,
@@ -30,12 +35,12 @@ function textScalar(name: string, checked: GraphQLScalarType, description: strin
     },
     parseValue(value) {
       if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string.`);
-      checked.parseValue(value);
+      checked.parseValue(core(value));
       return value;
     },
     parseLiteral(node) {
       if (node.kind !== Kind.STRING) throw new GraphQLError(`${name} must be a string.`, { nodes: [node] });
-      checked.parseLiteral(node);
+      checked.parseLiteral({ ...node, value: core(node.value) });
       return node.value;
     },
   });
@@ -148,7 +153,13 @@ export const UploadScalar = new GraphQLScalarType<unknown, never>({
 });
 
 export const DateTimeScalar = textScalar('DateTime', GraphQLDateTime, 'An instant with its offset, as RFC 3339 text.');
-export const DateScalar = textScalar('Date', GraphQLDate, 'A calendar date, as RFC 3339 `full-date` text.');
+/** Dates of XML may have an offset, which is kept. */
+export const DateScalar = textScalar(
+  'Date',
+  GraphQLDate,
+  'A calendar date, as RFC 3339 `full-date` text; an offset behind it is kept.',
+  (text) => text.replace(/(?:Z|[+-]\d\d:\d\d)$/, ''),
+);
 export const TimeScalar = textScalar('Time', GraphQLTime, 'A time of day with its offset, as RFC 3339 text.');
 export const LocalDateTimeScalar = patternScalar(
   'LocalDateTime',

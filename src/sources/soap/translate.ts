@@ -13,6 +13,7 @@ import { fieldName, NameScope } from '../shared/naming.ts';
 import { ByteScalar, XmlScalar } from '../shared/scalars.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { SoapDescription } from './describe.ts';
+import { givenFields } from './model/given-fields.ts';
 import type { SoapOptions } from './options.ts';
 import { answerType } from './translate/answer-type.ts';
 import { type BoundOperation, bindOperations } from './translate/bound-operations.ts';
@@ -154,7 +155,7 @@ function argumentsOf(wire: SoapWire, types: GraphQLTypes, options: SoapOptions):
   const { request } = wire;
   const args: GraphQLFieldConfigArgumentMap = {};
   if (request.mapping.kind === 'whole' && request.shape.kind === 'object') {
-    for (const field of request.shape.fields) {
+    for (const field of givenFields(request.shape)) {
       args[field.name] = { type: types.inputField(field, request.shape), description: field.description ?? null };
     }
   } else if (request.mapping.kind === 'value') {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   BigIntScalar,
   ByteScalar,
+  DateScalar,
   DateTimeScalar,
   DecimalScalar,
   JsonScalar,
@@ -63,6 +64,16 @@ test('DateTime is checked on input and kept as written, nanoseconds and offset i
   expect(DateTimeScalar.serialize(text)).toBe(text);
   expect(() => DateTimeScalar.parseValue('2024-02-30T00:00:00Z')).toThrow();
   expect(() => DateTimeScalar.parseValue('yesterday')).toThrow();
+});
+
+test('Date is checked on input, and keeps the offset that XML may put behind it', () => {
+  for (const text of ['2024-02-29', '2024-02-29Z', '2024-02-29+05:30']) {
+    expect(DateScalar.parseValue(text)).toBe(text);
+    expect(literal(DateScalar, `"${text}"`)).toBe(text);
+    expect(DateScalar.serialize(text)).toBe(text);
+  }
+  for (const text of ['2024-02-30', '2024-02-29+5', '2024-02-29T00:00:00Z'])
+    expect(() => DateScalar.parseValue(text)).toThrow();
 });
 
 test('LocalDateTime takes a time without an offset', () => {

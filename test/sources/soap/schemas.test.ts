@@ -38,3 +38,79 @@ test('types that derive from each other are an issue and no endless loop', async
   expect(validateSchema(subschema.schema)).toEqual([]);
   expect(remarks(subschema)).toContainEqual('warning INVALID The type {urn:t}A derives from itself.');
 });
+
+test('items of repeated groups are told apart by the content model, at any depth', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`<xs:element name="Message"><xs:complexType><xs:sequence>
+      <xs:choice maxOccurs="unbounded"><xs:element name="a" type="xs:int"/>
+        <xs:sequence><xs:element name="b" type="xs:int"/><xs:element name="c" type="xs:int" minOccurs="0"/></xs:sequence></xs:choice>
+      <xs:sequence minOccurs="0" maxOccurs="unbounded"><xs:element name="d" type="xs:int"/>
+        <xs:choice minOccurs="0" maxOccurs="unbounded"><xs:element name="e" type="xs:int"/><xs:element name="f" type="xs:int"/></xs:choice>
+        <xs:any namespace="##other" processContents="lax" minOccurs="0"/></xs:sequence>
+      </xs:sequence></xs:complexType></xs:element>`),
+  });
+  const any = '<z:one xmlns:z="urn:z"/>';
+  const args = {
+    items: [{ a: 1 }, { b: 2, c: 3 }, { b: 4 }, { a: 5 }, { a: 6 }],
+    items2: [
+      { d: 1, items: [{ e: 2 }, { e: 3 }, { f: 4 }], any },
+      { d: 5, items: [] },
+      { d: 6, items: [{ f: 7 }] },
+    ],
+  };
+  expect(echoed(subschema, args)).toEqual(args);
+});
+
+test('what is fixed, or has a default, need not be given, and is compared as a value', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`
+      <xs:simpleType name="Mode"><xs:restriction base="xs:string"><xs:enumeration value="read only"/><xs:enumeration value="all"/></xs:restriction></xs:simpleType>
+      <xs:element name="Message"><xs:complexType><xs:sequence>
+      <xs:element name="mode" type="t:Mode" fixed="read only"/><xs:element name="size" type="xs:decimal" fixed="1.50"/>
+      <xs:element name="kind" type="t:Mode" default="all"/><xs:element name="may" type="xs:int" default="3" minOccurs="0"/></xs:sequence>
+      <xs:attribute name="level" type="xs:decimal" fixed="2"/><xs:attribute name="rank" type="xs:int" default="9"/></xs:complexType></xs:element>`),
+  });
+  const query = subschema.schema.getQueryType();
+  expect(query?.getFields().echo?.args.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+    'mode: Mode',
+    'size: Decimal',
+    'kind: Mode',
+    'may: Int',
+    'level: Decimal',
+    'rank: Int',
+  ]);
+  const all = { mode: 'READ_ONLY', size: '1.50', kind: 'ALL', level: '2', rank: 9 };
+  expect(echoed(subschema, {})).toEqual(all);
+  expect(echoed(subschema, { size: '1.5', level: '2.0', kind: 'READ_ONLY' })).toEqual({
+    ...all,
+    size: '1.5',
+    level: '2.0',
+    kind: 'READ_ONLY',
+  });
+  expect(() => echoed(subschema, { mode: 'ALL' })).toThrow('"Message.mode" must be "read only"');
+  expect(() => echoed(subschema, { size: '1.51' })).toThrow('"Message.size" must be "1.50"');
+});
+
+test('an input has no field for what a restriction takes away', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`
+      <xs:complexType name="Wide"><xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int" minOccurs="0"/></xs:sequence>
+        <xs:attribute name="c" type="xs:int"/><xs:attribute name="d" type="xs:int"/></xs:complexType>
+      <xs:complexType name="Narrow"><xs:complexContent><xs:restriction base="t:Wide"><xs:sequence><xs:element name="a" type="xs:int"/></xs:sequence>
+        <xs:attribute name="d" use="prohibited"/></xs:restriction></xs:complexContent></xs:complexType>
+      <xs:element name="Message"><xs:complexType><xs:sequence><xs:element name="narrow" type="t:Narrow"/><xs:element name="wide" type="t:Wide"/></xs:sequence></xs:complexType></xs:element>`),
+  });
+  const [input, output] = ['NarrowInput', 'Narrow'].map((name) => subschema.schema.getType(name));
+  expect(input && printType(input)).toBe('input NarrowInput {\n  a: Int!\n  c: Int\n}');
+  expect(output && printType(output)).toBe('type Narrow implements Wide {\n  a: Int!\n  b: Int\n  c: Int\n  d: Int\n}');
+});
+
+test('one element in two places of a sequence is a list that fills both and no more', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`<xs:element name="Message"><xs:complexType><xs:sequence><xs:element name="a" type="xs:int"/>
+      <xs:element name="b" type="xs:int"/><xs:element name="a" type="xs:int" maxOccurs="2"/></xs:sequence></xs:complexType></xs:element>`),
+  });
+  expect(echoed(subschema, { a: [1, 2, 3], b: 0 })).toEqual({ a: [1, 2, 3], b: 0 });
+  expect(() => echoed(subschema, { a: [1], b: 0 })).toThrow('"Message.a" must have at least 1 item');
+  expect(() => echoed(subschema, { a: [1, 2, 3, 4], b: 0 })).toThrow('"Message.a" must have at most 3 items');
+});

@@ -1,7 +1,8 @@
-import type { FieldShape, GroupParticle, ObjectShape, Particle } from '../model/shape.ts';
+import type { FieldShape, GroupParticle, LeafShape, ListShape, ObjectShape, Particle, Shape } from '../model/shape.ts';
 import { checkedXml } from './checked-xml.ts';
 import type { WriterCompiler } from './compile-writer.ts';
-import { badInput } from './write-leaf.ts';
+import { parserOf } from './read-leaf.ts';
+import { badInput, formatterOf, isSameText } from './write-leaf.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -18,9 +19,21 @@ const NOTHING: Used = new Map();
 export function contentWriter(compiler: WriterCompiler, shape: ObjectShape, owner: string): WriteContent {
   const { content } = shape;
   if (content === undefined) return () => '';
-  const write = particle(compiler, content, owner, repeatedFields(content));
-  const stateful = repeatedFields(content).size > 0;
-  return (values) => write(values, stateful ? new Map() : NOTHING);
+  const repeated = repeatedFields(content);
+  const write = particle(compiler, content, owner, repeated);
+  if (repeated.size === 0) return (values) => write(values, NOTHING);
+  return (values) => {
+    const used: Used = new Map();
+    const text = write(values, used);
+    for (const field of repeated) {
+      const given = values[field.name];
+      const places = used.get(field) ?? 0;
+      if (Array.isArray(given) && given.length > places) {
+        throw badInput(`${owner}.${field.name}`, `must have at most ${places} items`);
+      }
+    }
+    return text;
+  };
 }
 
 function particle(
@@ -33,14 +46,15 @@ function particle(
     const write = fieldWriter(compiler, item.field, owner);
     const optional = item.min === 0;
     const place = `${owner}.${item.field.name}`;
-    const { name, list, nillable, fixed } = item.field;
+    const { name, list, nillable } = item.field;
     const max = item.max;
+    const preset = presetOf(item.field);
     const split = repeated.has(item.field);
     return (values, used) => {
       let value = values[name];
       if (value === undefined || (value === null && !nillable)) {
         if (optional) return '';
-        if (fixed !== undefined) value = fixed;
+        if (preset !== undefined) value = preset;
         else if (list) value = [];
         else if (!nillable) throw badInput(place, 'is required');
       }
@@ -102,12 +116,21 @@ function fieldWriter(compiler: WriterCompiler, field: FieldShape, owner: string)
   }
   const write = compiler.element(field, field.shape, place, field.nillable);
   if (field.shape.kind === 'presence') return (value) => (value === false ? '' : write(value));
-  if (field.fixed === undefined || field.shape.kind !== 'leaf') return write;
+  const { fixed, shape } = field;
+  if (fixed === undefined || !isText(shape)) return write;
+  const format = formatterOf(shape, place);
   return (value) => {
-    if (value !== null && String(value) !== field.fixed) throw badInput(place, `must be "${field.fixed}"`);
+    if (value !== null && !isSameText(shape, format(value), fixed)) throw badInput(place, `must be "${fixed}"`);
     return write(value);
   };
 }
+
+/** What an element that must be there has where it is not given: its fixed value or its default, as GraphQL has it. */
+function presetOf({ fixed, default: preset = fixed, shape }: FieldShape): unknown {
+  return preset === undefined || !isText(shape) ? undefined : (parserOf(shape)(preset) ?? undefined);
+}
+
+const isText = (shape: Shape): shape is LeafShape | ListShape => shape.kind === 'leaf' || shape.kind === 'list';
 
 export const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);

@@ -2,7 +2,8 @@ import type { Selection } from '../../source.ts';
 import type { FieldShape, ObjectShape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
-import { type Entry, entriesOf, type Group, matcher } from './element-entries.ts';
+import { type Entry, entriesOf, matcher } from './element-entries.ts';
+import { GroupProgress } from './read-group.ts';
 import { parserOf } from './read-leaf.ts';
 import { readContent, readXml } from './read-open.ts';
 
@@ -26,10 +27,9 @@ export function compileObject(
   const whole = selected.find((field) => field.kind === 'content');
   const any = selected.find((field) => field.kind === 'any');
   const entries = entriesOf(compiler, shape.fields, wanted, below);
-  const match = matcher(
-    entries,
-    shape.fields.some((field) => field.kind === 'any'),
-  );
+  const openGroups = entries.flatMap(({ key, group }) => (key === '*' && group !== undefined ? [group] : []));
+  const isOpen = openGroups.length > 0 || shape.fields.some((field) => field.kind === 'any');
+  const match = matcher(entries, isOpen);
   const lists = selected.filter((field) => field.list).map((field) => field.name);
   const required = selected
     .filter(
@@ -38,7 +38,7 @@ export function compileObject(
     )
     .map((field) => field.name);
   // Where a local name decides, a service's next tag of the same element will look as its last one did.
-  const learns = !shape.fields.some((field) => field.kind === 'any') && !entries.some((entry) => entry.ambiguous);
+  const learns = !isOpen && !entries.some((entry) => entry.ambiguous);
   const readAny = any === undefined ? readXml : compiler.field(any, undefined);
   const readText = text === undefined ? undefined : compiler.field(text, undefined);
   const declared = new Set(shape.fields.filter((field) => field.kind === 'attribute').map((field) => field.local));
@@ -73,6 +73,7 @@ export function compileObject(
         resume();
       }
       let hint = 0;
+      let groups: GroupProgress | undefined;
       for (;;) {
         const expected = entries[hint];
         let index = hint;
@@ -80,7 +81,10 @@ export function compileObject(
           if (!cursor.open()) break;
           index = match(cursor, hint);
           if (index < 0) {
-            if (any === undefined) cursor.skip();
+            if (openGroups.length > 0) groups ??= new GroupProgress();
+            const open = groups === undefined ? undefined : openGroups.find((group) => groups?.takesAny(group));
+            if (open !== undefined) groups?.read(open, '*', out, cursor, state);
+            else if (any === undefined) cursor.skip();
             else addAny(out, any, readAny(cursor, state));
             continue;
           }
@@ -88,8 +92,10 @@ export function compileObject(
         }
         const entry = entries[index] as Entry;
         hint = entry.list ? index : index + 1;
-        if (entry.group !== undefined) assignInGroup(out, entry, entry.group, cursor, state);
-        else if (entry.read === undefined) cursor.skip();
+        if (entry.group !== undefined) {
+          groups ??= new GroupProgress();
+          groups.read(entry.group, entry.key, out, cursor, state);
+        } else if (entry.read === undefined) cursor.skip();
         else {
           const value = entry.read(cursor, state);
           if (entry.list) {
@@ -106,48 +112,6 @@ export function compileObject(
     }
     return out;
   };
-
-  function assignInGroup(out: Values, entry: Entry, group: Group, cursor: XmlCursor, state: Parameters<Read>[1]): void {
-    const items = group.selected ? (out[group.name] as Values[]) : undefined;
-    const progress = (out as GroupProgress)[PROGRESS] ?? startProgress(out);
-    const order = group.order.get(entry.name) ?? 0;
-    const last = progress.get(group.name);
-    const next =
-      last === undefined || order < last || (order === last && !entry.list) || (group.choice && order !== last);
-    progress.set(group.name, order);
-    if (items === undefined) {
-      cursor.skip();
-      return;
-    }
-    if (next) items.push(emptyItem(entries, group));
-    const item = items.at(-1);
-    if (entry.read === undefined || item === undefined) {
-      cursor.skip();
-      return;
-    }
-    const value = entry.read(cursor, state);
-    if (entry.list) (item[entry.name] as unknown[]).push(value ?? null);
-    else item[entry.name] = value;
-  }
-}
-
-const PROGRESS = Symbol('progress');
-interface GroupProgress extends Values {
-  [PROGRESS]?: Map<string, number>;
-}
-
-function startProgress(out: GroupProgress): Map<string, number> {
-  const progress = new Map<string, number>();
-  Object.defineProperty(out, PROGRESS, { value: progress, enumerable: false });
-  return progress;
-}
-
-function emptyItem(entries: readonly Entry[], group: Group): Values {
-  const item: Values = {};
-  for (const entry of entries) {
-    if (entry.group === group && entry.list && entry.read !== undefined) item[entry.name] = [];
-  }
-  return item;
 }
 
 function attributeReader(field: FieldShape): (cursor: XmlCursor, out: Values, lenient: boolean) => void {

@@ -1,3 +1,4 @@
+import { givenFields } from '../model/given-fields.ts';
 import { memberNames } from '../model/member-names.ts';
 import type {
   ArrayShape,
@@ -16,7 +17,7 @@ import { arrayAttributes, type SoapEncoding } from './array-attributes.ts';
 import { checkedMixed } from './checked-xml.ts';
 import { contentWriter, isGiven, type WriteContent } from './compile-content.ts';
 import type { Prefixes } from './prefixes.ts';
-import { badInput, formatterOf } from './write-leaf.ts';
+import { badInput, formatterOf, isSameText } from './write-leaf.ts';
 import { writeOpen } from './write-open.ts';
 
 /** What an element has for a value: its attributes, each with a space before it, and its content. */
@@ -88,7 +89,7 @@ export class WriterCompiler {
     const known = this.#objects.get(shape);
     if (known !== undefined) return known;
     const owner = shape.wantedName[0] ?? 'value';
-    const attributes = shape.fields.flatMap((field) => this.#attribute(field, owner));
+    const attributes = givenFields(shape).flatMap((field) => this.#attribute(field, owner));
     const text = shape.fields.find((field) => field.kind === 'text' || field.kind === 'mixed');
     const typeAttribute = this.#typeAttribute(shape.type);
     const whole = shape.fields.find((field) => field.kind === 'content');
@@ -127,14 +128,18 @@ export class WriterCompiler {
     if (field.kind === 'anyAttribute') return [(values) => openAttributes(values[field.name], place)];
     if (field.kind !== 'attribute') return [];
     const { shape } = field;
-    const format = shape.kind === 'leaf' || shape.kind === 'list' ? formatterOf(shape, place) : String;
+    const isText = shape.kind === 'leaf' || shape.kind === 'list';
+    const format = isText ? formatterOf(shape, place) : String;
     const name = this.options.prefixes.name(field.namespace, field.local);
     return [
       (values) => {
         const value = values[field.name];
         if (value !== undefined && value !== null) {
           const text = format(value);
-          if (field.fixed !== undefined && text !== field.fixed) throw badInput(place, `must be "${field.fixed}"`);
+          const { fixed } = field;
+          if (fixed !== undefined && text !== fixed && !(isText && isSameText(shape, text, fixed))) {
+            throw badInput(place, `must be "${fixed}"`);
+          }
           return ` ${name}="${escapeAttribute(text)}"`;
         }
         // A default is what its absence means; what is fixed and required has to be said.
@@ -168,7 +173,7 @@ export class WriterCompiler {
     );
     const writeMember = (index: number, value: unknown): Written => {
       const member = members[index] ?? base;
-      const own = member.fields.length === 0 ? {} : value;
+      const own = givenFields(member).length === 0 ? {} : value;
       const { attributes, content } = this.object(member)(own);
       return { attributes: (instance[index] ?? '') + attributes, content };
     };

@@ -1,7 +1,8 @@
 import type { Selection } from '../../source.ts';
-import type { FieldShape, ObjectShape } from '../model/shape.ts';
+import type { FieldShape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
+import { GroupPlan, slotKey } from './group-plan.ts';
 
 /** An element that may come, and where its value goes. */
 export interface Entry {
@@ -17,16 +18,9 @@ export interface Entry {
   readonly nillable: boolean;
   /** Undefined: not selected. */
   readonly read: Read | undefined;
-  /** Name of the list that this element is a member of an item of. */
-  readonly group?: Group;
-}
-
-export interface Group {
-  readonly name: string;
-  readonly selected: boolean;
-  /** Position of each entry's field in the group: one that goes back begins the next item. */
-  readonly order: ReadonlyMap<string, number>;
-  readonly choice: boolean;
+  /** The group that repeats, of an item of which this element is a member, and what it is called there. */
+  readonly group?: GroupPlan;
+  readonly key: string;
 }
 
 /** The elements of a type in the schema's order; those that are not wanted as well, since what is expected is passed fastest. */
@@ -42,16 +36,16 @@ export function entriesOf(
     if (field.kind === 'element') {
       entries.push(entryOf(field, isWanted ? compiler.field(field, below(field)) : undefined));
     } else if (field.kind === 'group' && field.shape.kind === 'object') {
-      entries.push(...groupEntries(compiler, field, field.shape, isWanted, below(field)));
+      entries.push(...groupEntries(new GroupPlan(compiler, field, isWanted, below(field))));
     }
   }
-  for (const entry of entries) {
-    entry.ambiguous = entries.some((other) => other !== entry && other.local === entry.local);
-  }
+  const counts = new Map<string, number>();
+  for (const { local } of entries) counts.set(local, (counts.get(local) ?? 0) + 1);
+  for (const entry of entries) entry.ambiguous = (counts.get(entry.local) ?? 0) > 1;
   return entries;
 }
 
-function entryOf(field: FieldShape, read: Read | undefined, group?: Group): Entry {
+function entryOf(field: FieldShape, read: Read | undefined, group?: GroupPlan): Entry {
   return {
     local: field.local,
     namespace: field.namespace,
@@ -62,29 +56,15 @@ function entryOf(field: FieldShape, read: Read | undefined, group?: Group): Entr
     list: field.list,
     nillable: field.nillable,
     read,
+    key: slotKey(field),
     ...(group === undefined ? undefined : { group }),
   };
 }
 
-function groupEntries(
-  compiler: ReaderCompiler,
-  field: FieldShape,
-  shape: ObjectShape,
-  selected: boolean,
-  selection: Selection | undefined,
-): Entry[] {
-  const members = shape.fields.filter((member) => member.kind === 'element');
-  const group: Group = {
-    name: field.name,
-    selected,
-    order: new Map(members.map((member, index) => [member.name, index])),
-    choice: shape.content?.kind === 'choice' && shape.content.items.every((item) => item.kind === 'field'),
-  };
-  return members.map((member) => {
-    const wanted = selected && (selection === undefined || selection.fields.has(member.name));
-    const inner = selection?.fields.get(member.name) ?? undefined;
-    return entryOf(member, wanted ? compiler.field(member, inner) : undefined, group);
-  });
+/** One entry for each element, at however many places it may stand; a wildcard's name fits no element. */
+function groupEntries(plan: GroupPlan): Entry[] {
+  const byKey = new Map(plan.slots.map((slot) => [slotKey(slot.field), slot.field]));
+  return [...byKey.values()].map((field) => entryOf(field, undefined, plan));
 }
 
 /** Index of the entry that the current start tag is, or -1. The next one in the schema's order is tried first. */

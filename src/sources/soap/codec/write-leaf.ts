@@ -155,6 +155,14 @@ function checkDigits(text: string, facets: Facets, place: string): void {
   }
 }
 
+/** Is a text the same value as a fixed one? Numbers may be written in several ways. */
+export function isSameText(shape: LeafShape | ListShape, text: string, fixed: string): boolean {
+  const wanted = shape.kind === 'leaf' && shape.whiteSpace === 'preserve' ? fixed : fixed.trim();
+  if (text === wanted) return true;
+  if (shape.kind === 'list' || !NUMERIC.has(shape.leaf)) return false;
+  return shape.leaf === 'float' ? Number(text) === Number(wanted) : compareDecimals(text, wanted) === 0;
+}
+
 const compareFloats = (a: string, b: string): number => Number(a) - Number(b);
 
 /** Compares decimal texts of any length, without rounding. */

@@ -154,6 +154,8 @@ export interface FieldShape {
   readonly nillable: boolean;
   readonly default?: string;
   readonly fixed?: string;
+  /** Never there: a restriction took it away, and only an interface of its base still has it. */
+  readonly absent?: boolean;
 }
 
 export type Particle = FieldParticle | GroupParticle;

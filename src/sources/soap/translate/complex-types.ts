@@ -11,6 +11,7 @@ import { type Draft, Fields } from './fields.ts';
 import type { IssueLog } from './issue-log.ts';
 import { namespaceWord } from './namespace-word.ts';
 import { Particles } from './particles.ts';
+import { prohibitedBelow, withoutRemoved } from './restriction.ts';
 import { type Naming, SimpleTypes } from './simple-types.ts';
 import { soapArray } from './soap-arrays.ts';
 import { Unfinished } from './unfinished.ts';
@@ -283,7 +284,7 @@ export class ComplexTypes {
       const description = 'All of the content as XML: text and elements in their order.';
       fields.add({ kind: 'content', namespace: '', local: '', names: ['content', 'contentXml'], description }, OPEN);
     }
-    draft.fields = fields.all;
+    draft.fields = restricts ? withoutRemoved(fields.all, particle, prohibitedBelow(own)) : fields.all;
   }
 
   /** Inherited fields with the facets of a restriction of simple content; its GraphQL type stays that of the base. */

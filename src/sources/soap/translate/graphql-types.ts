@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { NameScope } from '../../shared/naming.ts';
 import { JsonScalar, XmlScalar } from '../../shared/scalars.ts';
+import { givenFields } from '../model/given-fields.ts';
 import { memberNames } from '../model/member-names.ts';
 import type { Enumeration, FieldShape, ObjectShape, PolymorphicShape, Shape } from '../model/shape.ts';
 import { LEAF_SCALARS, RESERVED_NAMES } from './leaf-scalars.ts';
@@ -90,8 +91,7 @@ export class GraphQLTypes {
       !field.required ||
       // Mixed content may be given as a whole, which the writer checks.
       owner?.fields.some(({ kind }) => kind === 'content') ||
-      field.fixed !== undefined ||
-      (field.kind === 'attribute' && field.default !== undefined) ||
+      hasPreset(field) ||
       (owner !== undefined && isRequiredInCircle(owner, field));
     const many = field.list ? new GraphQLList(field.nillable ? type : new GraphQLNonNull(type)) : type;
     return optional || (field.nillable && !field.list) ? many : new GraphQLNonNull(many);
@@ -178,14 +178,14 @@ export class GraphQLTypes {
       description: shape.description ?? null,
       fields: () => {
         const fields: Record<string, GraphQLInputFieldConfig> = {};
-        for (const field of shape.fields) {
+        for (const field of givenFields(shape)) {
           fields[field.name] = { type: this.inputField(field, shape), description: field.description ?? null };
         }
         return fields;
       },
     });
     this.#inputs.set(shape.key, type);
-    for (const field of shape.fields) this.inputField(field, shape);
+    for (const field of givenFields(shape)) this.inputField(field, shape);
     return type;
   }
 
@@ -219,7 +219,7 @@ export class GraphQLTypes {
   }
 
   #memberInput(member: ObjectShape): GraphQLInputType {
-    return member.fields.length === 0 ? GraphQLBoolean : this.#inputObject(member);
+    return givenFields(member).length === 0 ? GraphQLBoolean : this.#inputObject(member);
   }
 
   #enum(enumeration: Enumeration): GraphQLEnumType {
@@ -238,5 +238,9 @@ export class GraphQLTypes {
 }
 
 const isXml = (field: FieldShape): boolean => field.kind === 'any' || field.kind === 'content';
+
+/** What is not given has a value all the same. */
+const hasPreset = ({ fixed, default: preset = fixed, shape }: FieldShape): boolean =>
+  preset !== undefined && (shape.kind === 'leaf' || shape.kind === 'list');
 
 const inputName = (name: string): string => (name.endsWith('Input') ? name : `${name}Input`);

@@ -8,6 +8,7 @@ import { substitutesOf } from './derivation.ts';
 import { documentationOf } from './documentation.ts';
 import { type Draft, Fields } from './fields.ts';
 import { type Occurrence, occurrenceOf } from './occurrence.ts';
+import { fieldsOf } from './restriction.ts';
 import type { Naming } from './simple-types.ts';
 
 const OPEN = { kind: 'open' } as const;
@@ -269,7 +270,3 @@ export class Particles {
 /** Inside of a group that repeats, an element occurs as often as the group does. */
 const within = (occurrence: Occurrence, position: Position): Occurrence =>
   position.list && occurrence.max > 0 ? { min: occurrence.min, max: Number.POSITIVE_INFINITY } : occurrence;
-
-function fieldsOf(particle: Particle): FieldShape[] {
-  return particle.kind === 'field' ? [particle.field] : particle.items.flatMap(fieldsOf);
-}
