@@ -1,5 +1,6 @@
 # The gateway with its production dependencies, not running as root. Your configuration and descriptions go to /srv:
 #   docker run -p 4000:4000 -v ./my-graph:/srv interlace
+# On several processors: … interlace serve --workers auto; `docker kill -s HUP` then renews them without losing a request.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

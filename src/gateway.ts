@@ -11,6 +11,7 @@ import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
 import { CachePolicy } from './execution/caching/cache-policy.ts';
+import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
 import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
 import { createPipeline } from './execution/create-pipeline.ts';
 import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
@@ -41,6 +42,13 @@ export interface GatewayOptions extends Partial<Pick<ResolveOptions, 'env' | 'ba
   readonly logger?: Logger;
   /** What the permission module gets, by specifier, instead of loading a second copy of it. */
   readonly modules?: Readonly<Record<string, unknown>>;
+}
+
+interface OpenGatewayOptions extends Pick<GatewayOptions, 'logger' | 'modules'> {
+  /** How this process hears of the invalidations of others. Default: as the shared store lets it. */
+  readonly bus?: InvalidationBus | undefined;
+  /** How many processes share the sources with this one, itself included. Default 1. */
+  readonly processes?: number | undefined;
 }
 
 /** A graph that answers. Dispose it to close its connections. */
@@ -79,7 +87,7 @@ export async function unreadableSources(
 /** The same for a configuration that is resolved already. */
 export async function openGateway(
   config: ResolvedConfig,
-  { logger = SILENT, modules = {} }: Pick<GatewayOptions, 'logger' | 'modules'> = {},
+  { logger = SILENT, modules = {}, bus, processes }: OpenGatewayOptions = {},
 ): Promise<Gateway> {
   const { baseDir } = config;
   const [{ opened, failures }, files, permissions] = await Promise.all([
@@ -126,7 +134,7 @@ export async function openGateway(
 
   const forwardingOf = createForwarding(new Map(opened.map(({ name, options }) => [name, options.forward ?? []])));
   const down = new Map<string, boolean>();
-  const cached = await cacheOf(config, graph, logger);
+  const cached = await cacheOf(config, graph, logger, bus);
   const handler = createPipeline({
     sources: opened.map(({ name, options }) => ({
       name,
@@ -138,6 +146,7 @@ export async function openGateway(
     cache: cached?.cache,
     invalidations: graph.invalidations,
     rules: graph.callRules,
+    processes,
     observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
   });
   const executors = new Map(
@@ -228,11 +237,17 @@ function openAll(sources: ResolvedConfig['sources'], baseDir: string): ReturnTyp
 }
 
 /** Undefined where no rule asks for a cache. */
-async function cacheOf(config: ResolvedConfig, graph: Graph, logger: Logger): Promise<OpenedFieldCache | undefined> {
+async function cacheOf(
+  config: ResolvedConfig,
+  graph: Graph,
+  logger: Logger,
+  bus: InvalidationBus | undefined,
+): Promise<OpenedFieldCache | undefined> {
   if (graph.cacheRules.size === 0 && graph.invalidations.size === 0) return undefined;
   return openFieldCache({
     memoryBytes: config.cache.memoryBytes,
     store: config.cache.store,
+    bus,
     schemaHash: createHash('sha256').update(printSchema(graph.schema)).digest('base64url').slice(0, 16),
     onProblem: (problem) => {
       if (problem !== undefined) logger.warn('the shared cache cannot be used', { error: problem });

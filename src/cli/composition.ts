@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { SourceKinds } from '../config/source-kinds.ts';
 import type { Issue } from '../errors/issue.ts';
+import type { InvalidationBus } from '../execution/caching/invalidation-bus.ts';
 import type { GatewayHandle } from '../server/gateway-handle.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -26,7 +27,15 @@ export interface GatewayRuntime {
   /** What is wrong with the descriptions of these sources, where the configuration around them cannot be run. */
   check(sources: ResolvedConfig['sources'], baseDir: string): Promise<readonly Issue[]>;
   /** Composes a gateway. Rejects with a `GatewayError` whose `facts.issues` say everything that is wrong. */
-  open(config: ResolvedConfig, options: { readonly logger: Logger }): Promise<OpenedGateway>;
+  open(config: ResolvedConfig, options: OpenOptions): Promise<OpenedGateway>;
+}
+
+export interface OpenOptions {
+  readonly logger: Logger;
+  /** How this process hears of the invalidations of others. */
+  readonly bus?: InvalidationBus | undefined;
+  /** How many processes share the sources with this one, itself included. */
+  readonly processes?: number | undefined;
 }
 
 export interface OpenedGateway extends GatewayHandle {

@@ -1,8 +1,10 @@
+import cluster from 'node:cluster';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Composition } from './composition.ts';
 import { addInspect } from './inspect/inspect-command.ts';
 import type { RunOptions } from './run/run-gateway.ts';
 import type { Terminal } from './terminal.ts';
+import { parseWorkerCount } from './workers/worker-count.ts';
 
 /** All commands of `interlace`. Each resolves to its exit code. */
 export function createProgram(
@@ -52,7 +54,20 @@ Exit codes: 0 done, 1 failed, 2 command line not understood.`,
       .option('--host <address>', 'address to listen on; before the configuration');
     if (mode === 'development')
       command.option('--with <module>', 'start the services of this module first (its startDemo or start)');
-    command.action(async (options: RunOptions) => {
+    else
+      command.option(
+        '-w, --workers <number>',
+        'processes that share the port: a number, or "auto" for one for each processor',
+        parseWorkerCount,
+        1,
+      );
+    command.action(async (options: RunOptions & { readonly workers?: number }) => {
+      const { workers = 1 } = options;
+      if (workers > 1 && cluster.isPrimary) {
+        const { runWorkers } = await import('./workers/run-workers.ts');
+        program.exitCode = await runWorkers(workers, terminal);
+        return;
+      }
       const { runGateway } = await import('./run/run-gateway.ts');
       program.exitCode = await runGateway(mode, options, await composition.loadRuntime(), terminal);
     });

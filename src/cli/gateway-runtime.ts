@@ -13,5 +13,5 @@ export const gatewayRuntime: GatewayRuntime = {
   kinds: SOURCE_KINDS,
   modules,
   check: unreadableSources,
-  open: (config, { logger }) => openGateway(config, { logger, modules }),
+  open: (config, options) => openGateway(config, { ...options, modules }),
 };

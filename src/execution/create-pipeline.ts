@@ -7,7 +7,7 @@ import type { FieldCache } from './caching/field-cache.ts';
 import { withCache } from './caching/with-cache.ts';
 import { withInvalidation } from './caching/with-invalidation.ts';
 import { composePipeline, type FreshnessNotes, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
-import { type ResilienceSettings, resilienceSettings } from './resilience/resilience-settings.ts';
+import { type ResilienceSettings, resilienceSettings, shareOf } from './resilience/resilience-settings.ts';
 import { withBreaker } from './resilience/with-breaker.ts';
 import { withConcurrencyLimit } from './resilience/with-concurrency-limit.ts';
 import { withFallback } from './resilience/with-fallback.ts';
@@ -37,6 +37,8 @@ export interface PipelineOptions {
   readonly invalidations?: Graph['invalidations'] | undefined;
   /** By coordinate: what the calls of single fields have of their own. Default: nothing. */
   readonly rules?: Graph['callRules'] | undefined;
+  /** How many processes share the sources with this one, itself included: each has its part of their limits. Default 1. */
+  readonly processes?: number | undefined;
   /** Told of every upstream call, once it has ended: metrics. Must not throw. */
   readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
@@ -55,7 +57,7 @@ export function createPipeline(options: PipelineOptions): Handler {
 function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
   const { name, connector, resilience = {}, forward = [] } = source;
   const innermost = send(connector);
-  const shared = sharedStages(resilienceSettings(resilience, options.resilience));
+  const shared = sharedStages(shareOf(resilienceSettings(resilience, options.resilience), options.processes));
   const compose = (own: Partial<CallRule> = {}): Handler => {
     const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
     return composePipeline(stages(settings, shared, forward, options, own.fallback), innermost);

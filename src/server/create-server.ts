@@ -36,9 +36,10 @@ export interface InterlaceServer extends AsyncDisposable {
   readonly url: string;
   /**
    * Stops gently: not ready at once, after the configured delay no new connections, then up to the configured grace for what is in
-   * flight, which is then aborted. Resolves to false when something had to be aborted. The gateway itself stays open.
+   * flight, which is then aborted. Resolves to false when something had to be aborted. The gateway itself stays open. `delay: false`: nobody
+   * has to notice first.
    */
-  close(options?: { readonly force?: boolean }): Promise<boolean>;
+  close(options?: { readonly force?: boolean; readonly delay?: boolean }): Promise<boolean>;
 }
 
 /** GraphQL over HTTP, server-sent events and WebSocket, the playground and health, for one gateway. */
@@ -95,9 +96,9 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     });
   }
 
-  async function drain(force: boolean): Promise<boolean> {
+  async function drain(force: boolean, waits: boolean): Promise<boolean> {
     draining = true;
-    if (!force) await delay(settings.drain.delayMs, shutdown.signal);
+    if (!force && waits) await delay(settings.drain.delayMs, shutdown.signal);
     refusing = true;
     const closed = Promise.all([app.close(), sockets?.close()]);
     const grace = new AbortController();
@@ -132,9 +133,9 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
       if (url === undefined) throw new Error('The server does not listen yet: call listen() first.');
       return url;
     },
-    close({ force = false } = {}) {
+    close({ force = false, delay: waits = true } = {}) {
       if (force && closing !== undefined) shutdown.abort();
-      closing ??= drain(force);
+      closing ??= drain(force, waits);
       return closing;
     },
     async [Symbol.asyncDispose]() {

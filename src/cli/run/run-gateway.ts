@@ -5,6 +5,7 @@ import { createLogger } from '../../telemetry/create-logger.ts';
 import type { GatewayRuntime, OpenedGateway } from '../composition.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLogger } from '../terminal-logger.ts';
+import { takeWorkerSeat } from '../workers/worker-seat.ts';
 import { findConfig } from './find-config.ts';
 import { outliveRejections } from './outlive-rejections.ts';
 import { readConfig, reportIssues } from './read-config.ts';
@@ -26,13 +27,14 @@ export async function runGateway(
   runtime: GatewayRuntime,
   terminal: Terminal,
 ): Promise<number> {
+  using seat = takeWorkerSeat(terminal.env);
   const path = findConfig(options.config);
   const logger =
     mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);
   using _rejections = outliveRejections(logger);
   await using services = await startServices(options.with, runtime.modules);
   const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, runtime, terminal);
-  await using gateway = await runtime.open(config, { logger });
+  await using gateway = await runtime.open(config, { logger, bus: seat?.bus, processes: seat?.workers });
   reportIssues(gateway.issues, terminal);
   const port = options.port ?? portOf(terminal.env.PORT);
   await using server = await createServer(gateway, {
@@ -44,7 +46,7 @@ export async function runGateway(
   if (mode === 'production') logger.info('listening', { url });
   else announce(url, gateway, terminal);
   // Awaited here: what is in use is disposed of when this function returns.
-  return await untilSignal(server, logger, terminal);
+  return await untilSignal(server, logger, terminal, seat?.retired);
 }
 
 /** `PORT` of the environment; what is no port is left to the configuration's own check. */

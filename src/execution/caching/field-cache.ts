@@ -15,8 +15,8 @@ export interface FieldCacheOptions {
   readonly schemaHash: string;
   /** Shared by replicas. Default: memory alone. The caller closes it. */
   readonly store?: Keyv | undefined;
-  /** Without it, another replica's memory tier notices an invalidation only when its entry has expired. The caller closes it. */
-  readonly bus?: InvalidationBus | undefined;
+  /** Without one, another replica's memory tier notices an invalidation only when its entry has expired. The caller closes them. */
+  readonly buses?: readonly InvalidationBus[] | undefined;
   /** Told when the store or the bus fails, and undefined when the store is back. Default: nobody is. */
   readonly onProblem?: (problem: unknown) => void;
 }
@@ -28,18 +28,20 @@ export class FieldCache implements Disposable {
   readonly shared: SharedTier | undefined;
   /** Ends what is refreshed in the background. */
   readonly closing = new Canceller();
-  readonly #bus: InvalidationBus | undefined;
+  readonly #buses: readonly InvalidationBus[];
   readonly #onProblem: (problem: unknown) => void;
 
   constructor(options: FieldCacheOptions) {
     this.memory = new MemoryTier(options.memoryBytes ?? DEFAULT_MEMORY_BYTES, this.tagTimes);
     this.#onProblem = options.onProblem ?? (() => {});
     this.shared = options.store && new SharedTier(options.store, options.schemaHash, this.#onProblem);
-    this.#bus = options.bus;
-    options.bus?.subscribe(
-      (tags) => this.tagTimes.invalidate(tags, performance.now()),
-      () => this.tagTimes.invalidateAll(performance.now()),
-    );
+    this.#buses = options.buses ?? [];
+    for (const bus of this.#buses) {
+      bus.subscribe(
+        (tags) => this.tagTimes.invalidate(tags, performance.now()),
+        () => this.tagTimes.invalidateAll(performance.now()),
+      );
+    }
   }
 
   /**
@@ -49,7 +51,7 @@ export class FieldCache implements Disposable {
   async invalidate(tags: readonly string[]): Promise<void> {
     if (tags.length === 0) return;
     this.tagTimes.invalidate(tags, performance.now());
-    this.#bus?.publish(tags).catch(this.#onProblem);
+    for (const bus of this.#buses) bus.publish(tags).catch(this.#onProblem);
     await this.shared?.invalidate(tags);
   }
 

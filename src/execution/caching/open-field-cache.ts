@@ -12,6 +12,8 @@ export interface OpenFieldCacheOptions {
   readonly memoryBytes?: number;
   /** A Keyv instance, a store that Keyv takes, or a `redis://`, `rediss://` or `valkey://` URL. Undefined: memory alone. */
   readonly store?: string | object | undefined;
+  /** How this process hears of others on its machine, besides what the store has for that. */
+  readonly bus?: InvalidationBus | undefined;
   /** Told when the store or the way to it fails. */
   readonly onProblem: (problem: unknown) => void;
 }
@@ -26,6 +28,7 @@ export async function openFieldCache({
   schemaHash,
   memoryBytes,
   store,
+  bus,
   onProblem,
 }: OpenFieldCacheOptions): Promise<OpenedFieldCache> {
   const report = quietly(onProblem);
@@ -34,7 +37,7 @@ export async function openFieldCache({
     ...(memoryBytes === undefined ? undefined : { memoryBytes }),
     schemaHash,
     store: opened?.store,
-    bus: opened?.bus,
+    buses: [bus, opened?.bus].filter((each) => each !== undefined),
     onProblem: report,
   });
   return {

@@ -46,6 +46,17 @@ export function resilienceSettings(own: ResilienceOptions = {}, all: ResilienceO
   };
 }
 
+/** The part that one of several processes has of what a source takes from all of them together. */
+export function shareOf(settings: ResilienceSettings, processes = 1): ResilienceSettings {
+  if (processes <= 1) return settings;
+  const { concurrency, rate } = settings;
+  return {
+    ...settings,
+    concurrency: Math.max(1, Math.floor(concurrency / processes)),
+    rate: rate && { perSecond: rate.perSecond / processes, burst: Math.max(1, Math.floor(rate.burst / processes)) },
+  };
+}
+
 function breakerSettings(
   own: false | BreakerOptions | undefined,
   all: false | BreakerOptions | undefined,

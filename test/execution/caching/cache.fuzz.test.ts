@@ -63,7 +63,9 @@ test('whatever happens, nobody gets what is another’s, too old, or known to be
         subscribe: (hear: (tags: readonly string[]) => void) => void buses.push(hear),
         async [Symbol.asyncDispose]() {},
       };
-      const replicas = [0, 1].map(() => cachedPipelineOf(connector(), shared ? { store, bus } : { bus }));
+      const replicas = [0, 1].map(() =>
+        cachedPipelineOf(connector(), shared ? { store, buses: [bus] } : { buses: [bus] }),
+      );
       const rule = ruleOf({
         ttlMs: TTL,
         staleWhileRevalidateMs: STALE,

@@ -88,8 +88,8 @@ describe('two replicas with one store', () => {
       async [Symbol.asyncDispose]() {},
     };
     const connectors = [answering(), answering()] as const;
-    const a = cachedPipelineOf(connectors[0], { bus });
-    const b = cachedPipelineOf(connectors[1], { bus });
+    const a = cachedPipelineOf(connectors[0], { buses: [bus] });
+    const b = cachedPipelineOf(connectors[1], { buses: [bus] });
     const cache = ruleOf({ tags: [template('all')] });
     const ask = () => b.pipeline(cachedCall({ cache }));
     await ask();

@@ -67,6 +67,30 @@ test('places are shared by the calls of all fields', async () => {
   expect(await codeOf(pipeline(callOf({ field: 'Query.orders', args: { id: 2 } })))).toBe('OVERLOADED');
 });
 
+test('each of several processes has its part of what the source takes', async () => {
+  const connector = new FakeConnector(() => new Promise(() => {}));
+  const limits = { concurrency: 4, queue: 0, rate: { perSecond: 10, burst: 4 } };
+  const ask = (pipeline: ReturnType<typeof pipelineOf>, id: number) => codeOf(pipeline(callOf({ args: { id } })));
+  const one = pipelineOf(connector, limits, { processes: 2 });
+  for (const id of [1, 2]) void ask(one, id);
+  expect(await ask(one, 3)).toBe('OVERLOADED');
+  // A place for at least one, though it were more than the source takes.
+  const many = pipelineOf(connector, limits, { processes: 100 });
+  void ask(many, 1);
+  expect(await ask(many, 2)).toBe('OVERLOADED');
+  expect(connector.calls).toHaveLength(3);
+});
+
+test('each of several processes has its part of the rate', async () => {
+  const connector = new FakeConnector(() => 'ok');
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 10, burst: 4 } }, { processes: 2 });
+  for (let id = 0; id < 10; id += 1) void pipeline(callOf({ args: { id } }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(connector.calls).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(connector.calls).toHaveLength(7);
+});
+
 test('a value answers for an upstream that is asked no more, and every key is told once', async () => {
   const fallbacks: FallbackNote[] = [];
   const connector = down();

@@ -29,7 +29,7 @@ function replica(url: string) {
   const connector = new FakeConnector(({ args }) => ({ id: args.id }));
   const { cache, pipeline } = cachedPipelineOf(connector, {
     store,
-    bus,
+    buses: [bus],
     onProblem: (problem) => problems.push(problem),
   });
   keep({ [Symbol.asyncDispose]: async () => cache[Symbol.dispose]() });

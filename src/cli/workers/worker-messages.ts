@@ -1,0 +1,14 @@
+/** What workers and the process that supervises them tell each other. */
+export type WorkerMessage =
+  /** To the supervisor, which passes it on to the other workers. */
+  | { readonly interlace: 'invalidate'; readonly tags: readonly string[] }
+  /** To a worker: others take its place. */
+  | { readonly interlace: 'retire' };
+
+/** Undefined for what somebody else sends over the same channel. */
+export function readWorkerMessage(message: unknown): WorkerMessage | undefined {
+  if (typeof message !== 'object' || message === null || !('interlace' in message)) return undefined;
+  if (message.interlace === 'retire') return { interlace: 'retire' };
+  if (message.interlace !== 'invalidate' || !('tags' in message) || !Array.isArray(message.tags)) return undefined;
+  return { interlace: 'invalidate', tags: message.tags.filter((tag) => typeof tag === 'string') };
+}

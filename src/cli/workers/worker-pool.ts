@@ -1,0 +1,159 @@
+import type { Logger } from '../../telemetry/logger.ts';
+
+/** One worker process, as the pool sees it. */
+export interface PoolWorker {
+  readonly pid: number | undefined;
+  /** Resolves once it accepts connections; never where it ends before. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended, to its exit code or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  /** Lets it finish what it is doing and end, while others take its new connections. */
+  retire(): void;
+  /** Passes on that everything is to end; the second time, at once. */
+  stop(): void;
+}
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 30_000;
+/** A worker that lived for so long did not end because of how it was started. */
+const STABLE_MS = 60_000;
+
+interface Slot {
+  worker: PoolWorker | undefined;
+  /** Who watches the slot; a renewal takes over. */
+  watch: symbol;
+  /** Workers in a row that ended soon. */
+  failures: number;
+}
+
+/** Keeps a number of workers running: replaces one that ends, renews all one after the other, and ends them together. */
+export class WorkerPool {
+  readonly #start: () => PoolWorker;
+  readonly #logger: Logger;
+  readonly #slots: Slot[];
+  readonly #alive = new Set<PoolWorker>();
+  readonly #pauses = new Map<NodeJS.Timeout, () => void>();
+  #stopping = false;
+  #clean = true;
+  #renewal: Promise<void> | undefined;
+  #renewAgain = false;
+
+  constructor(count: number, start: () => PoolWorker, logger: Logger) {
+    this.#start = start;
+    this.#logger = logger;
+    this.#slots = Array.from({ length: count }, () => ({ worker: undefined, watch: Symbol(), failures: 0 }));
+  }
+
+  /**
+   * Starts one worker, and the others when it is ready. Resolves to undefined when all are, or to the exit code where the first ended
+   * before: what is wrong with it is wrong with all.
+   */
+  async run(): Promise<number | undefined> {
+    const [first, ...others] = this.#slots;
+    if (first === undefined) return undefined;
+    const worker = this.#fork();
+    const code = await Promise.race([worker.ready, worker.ended]);
+    if (code !== undefined) return typeof code === 'number' ? code : 1;
+    this.#occupy(first, worker);
+    await Promise.all(
+      others.map((slot) => {
+        const each = this.#fork();
+        this.#occupy(slot, each);
+        return Promise.race([each.ready, each.ended]);
+      }),
+    );
+    return undefined;
+  }
+
+  /** Puts a new worker in the place of each, one after the other, the old one ending once the new one is ready. Asked for meanwhile, once more. */
+  renew(): Promise<void> {
+    if (this.#renewal !== undefined) {
+      this.#renewAgain = true;
+      return this.#renewal;
+    }
+    this.#renewal = this.#renewAll().finally(() => {
+      this.#renewal = undefined;
+      if (!this.#renewAgain || this.#stopping) return;
+      this.#renewAgain = false;
+      void this.renew();
+    });
+    return this.#renewal;
+  }
+
+  /** Ends all workers; asked again, at once. Resolves to false when one of them did not end cleanly. */
+  async stop(): Promise<boolean> {
+    this.#stopping = true;
+    for (const [timer, resume] of this.#pauses) {
+      clearTimeout(timer);
+      resume();
+    }
+    this.#pauses.clear();
+    const alive = [...this.#alive];
+    for (const worker of alive) worker.stop();
+    await Promise.all(alive.map(({ ended }) => ended));
+    return this.#clean;
+  }
+
+  async #renewAll(): Promise<void> {
+    this.#logger.info('renewing the workers');
+    for (const slot of this.#slots) {
+      if (this.#stopping) return;
+      const old = slot.worker;
+      const worker = this.#fork();
+      const code = await Promise.race([worker.ready, worker.ended]);
+      if (code !== undefined) {
+        // Most likely a configuration that is wrong now: who runs goes on running.
+        this.#logger.error('a new worker ended before it was ready; the workers that are left stay', { code });
+        return;
+      }
+      this.#occupy(slot, worker);
+      old?.retire();
+      await old?.ended;
+    }
+    this.#logger.info('the workers are renewed');
+  }
+
+  #fork(): PoolWorker {
+    const worker = this.#start();
+    this.#alive.add(worker);
+    let served = false;
+    void worker.ready.then(() => {
+      served = true;
+      this.#logger.info('a worker is ready', { pid: worker.pid });
+    });
+    void worker.ended.then((code) => {
+      this.#alive.delete(worker);
+      // One that is still starting has nothing to finish, and ends by the signal itself.
+      if (this.#stopping && served && code !== 0) this.#clean = false;
+    });
+    if (this.#stopping) worker.stop();
+    return worker;
+  }
+
+  /** From here on the slot has this worker, and another as soon as it ends. */
+  #occupy(slot: Slot, worker: PoolWorker): void {
+    const watch = Symbol();
+    slot.watch = watch;
+    slot.worker = worker;
+    const began = performance.now();
+    void worker.ended.then(async (code) => {
+      if (this.#stopping || slot.watch !== watch) return;
+      slot.worker = undefined;
+      slot.failures = performance.now() - began < STABLE_MS ? slot.failures + 1 : 1;
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (slot.failures - 1));
+      this.#logger.warn('a worker has ended and will be replaced', { pid: worker.pid, code, milliseconds: pause });
+      await this.#pause(pause);
+      if (!this.#stopping && slot.watch === watch) this.#occupy(slot, this.#fork());
+    });
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#pauses.delete(timer);
+        resolve();
+      }, milliseconds);
+      this.#pauses.set(timer, resolve);
+    });
+  }
+}
