@@ -9,12 +9,12 @@ import type { PipelineCall } from '../pipeline.ts';
  * Equal only for equal questions of equal askers: names hold no line break, everything else is JSON, so no part can run into the next.
  */
 export function cacheKey(call: PipelineCall, rule: FieldCacheRule): string | undefined {
-  const { operation, args, batch, context } = call;
+  const { source, operation, args, batch, context } = call;
   const viewer = rule.scope === 'public' ? '' : viewerOf(call, rule);
   if (viewer === undefined) return undefined;
   const vary =
     rule.vary.length === 0 ? '' : canonicalText(rule.vary.map((name) => context.headers[name.toLowerCase()] ?? null));
-  const question = `${operation.coordinate}\n${viewer}\n${vary}\n${canonicalText(args)}\n`;
+  const question = `${source}\n${operation.coordinate}\n${viewer}\n${vary}\n${canonicalText(args)}\n`;
   if (batch === undefined) return question;
   // Links to one operation may take their items from different places and match them by different fields.
   const { keyed, resultPath, many } = batch;

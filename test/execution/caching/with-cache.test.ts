@@ -32,6 +32,24 @@ function countingKeys() {
   });
 }
 
+test('sources whose operations have the same name do not share entries', async () => {
+  const cached = { connector: counting(), resilience: {} };
+  const other = { connector: new FakeConnector(() => 'another'), resilience: {} };
+  const { pipeline } = cachedPipelineOf(
+    counting(),
+    {},
+    {
+      sources: [
+        { name: 'orders', ...cached },
+        { name: 'archive', ...other },
+      ],
+    },
+  );
+  expect(await pipeline(cachedCall())).toEqual({ count: 1 });
+  expect(await pipeline(cachedCall({ source: 'archive' }))).toBe('another');
+  expect(await pipeline(cachedCall())).toEqual({ count: 1 });
+});
+
 describe('a cached read', () => {
   test('goes upstream once until it expires, and for the whole value', async () => {
     const connector = counting();
