@@ -137,6 +137,26 @@ describe('responses', () => {
     expect(fallbacks).toEqual([]);
   });
 
+  it('of several media types and statuses are one where they say the same', async () => {
+    const content = (): object => ({
+      'application/json': { schema: { type: 'array', items: object({ id: { type: 'string' } }) } },
+      'text/html': { schema: { type: 'array', items: object({ id: { type: 'string' } }) } },
+    });
+    const { sdl } = await translated(
+      describing({ responses: { 200: { description: 'ok', content: content() }, 201: { content: content() } } }),
+    );
+    expect(sdl).toContain('test: [TestResponseItem!]');
+    expect(sdl).not.toContain('union');
+  });
+
+  it('of several statuses are named by these', async () => {
+    const content = (name: string) => ({ 'application/json': { schema: object({ [name]: { type: 'string' } }) } });
+    const { sdl } = await translated(
+      describing({ responses: { 200: { content: content('id') }, 202: { content: content('job') } } }),
+    );
+    expect(sdl).toContain('union TestResult = TestResponse | TestResponse202');
+  });
+
   it('read the body that way under both media types', async () => {
     await using upstream = await startUpstream(() => ({ body: '{"some_id":"1"}' }));
     const schema = object({ some_id: { type: 'string' } });

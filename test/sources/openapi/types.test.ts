@@ -346,7 +346,12 @@ describe('names', () => {
   });
 
   it('are shared by inline schemas that are equal in title and structure, and by no others', async () => {
-    const thing = (type: string) => ({ type: 'object', title: 'Thing', properties: { size: { type }, part: part() } });
+    let examples = 0;
+    const thing = (type: string) => ({
+      type: 'object',
+      title: 'Thing',
+      properties: { size: { type, example: examples++ }, part: part() },
+    });
     const part = () => ({ type: 'object', title: 'Part', properties: { id: { type: 'string' } } });
     const paths = {
       '/c': { get: { operationId: 'getC', responses: jsonResponse(thing('string')) } },
@@ -359,6 +364,16 @@ describe('names', () => {
     const { '/a': a, '/b': b, '/c': c } = paths;
     const second = await sdlOf({ openapi: '3.0.0', info: {}, paths: { '/a': a, '/b': b, '/c': c } });
     expect(second.split('\n').sort()).toEqual(first.split('\n').sort());
+  });
+
+  it('are those of components, whatever encloses these', async () => {
+    const schemas = {
+      Account: { type: 'object', properties: { owner: { oneOf: [{ type: 'string' }, ref('account.owner')] } } },
+      'account.owner': { type: 'object', properties: { id: { type: 'string' } } },
+    };
+    const sdl = await sdlOf(describing({ responses: jsonResponse(ref('Account')) }, { schemas }));
+    expect(sdl).toContain('type AccountOwner {\n  id: String\n}');
+    expect(sdl).toMatch(/union \w+ = StringValue \| AccountOwner\n/);
   });
 
   it('of alternatives say what they are: by a constant, by what they extend, by being the only object', async () => {
@@ -382,6 +397,12 @@ describe('names', () => {
                 ],
               },
               label: { oneOf: [{ type: 'string' }, inline({ name: { type: 'string' } })] },
+              some: {
+                oneOf: [
+                  { type: 'array', items: ref('Creation') },
+                  { type: 'array', items: ref('Update') },
+                ],
+              },
             },
           }),
         },
@@ -395,6 +416,7 @@ describe('names', () => {
     );
     expect(sdl).toContain('union TestResponseEvent = TestResponseEventOpened | TestResponseEventClosed');
     expect(sdl).toContain('union TestResponseRule = TestResponseRuleCreation | TestResponseRuleUpdate');
+    expect(sdl).toContain('union TestResponseSome = TestResponseSomeCreationList | TestResponseSomeUpdateList');
     expect(sdl).toContain('union TestResponseLabel = StringValue | TestResponseLabelObject');
   });
 

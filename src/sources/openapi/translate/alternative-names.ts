@@ -8,7 +8,7 @@ const MAX_NAME = 60;
 
 /**
  * What each alternative is called beside the others: by its component, its title, the one value that a property of it has, the
- * component that it extends; each only where no other alternative would be called the same. Else by its JSON type.
+ * component that it extends or lists; each only where no other alternative would be called the same. Else by its JSON type.
  */
 export function alternativeNames(
   discriminator: Place | undefined,
@@ -16,7 +16,9 @@ export function alternativeNames(
   reader: SchemaReader,
 ): string[] {
   const names = new Array<string | undefined>(alternatives.length);
-  for (const nameOf of [component, title, (it: Alternative) => tag(it, discriminator, reader), extended]) {
+  const byTag = (it: Alternative): string | undefined => tag(it, discriminator, reader);
+  const byItem = (it: Alternative): string | undefined => listOf(it, reader);
+  for (const nameOf of [component, title, byTag, extended, byItem]) {
     if (!names.includes(undefined)) break;
     const wanted = alternatives.map((it, index) => names[index] ?? nameOf(it));
     for (const [index, name] of wanted.entries()) {
@@ -38,6 +40,11 @@ const title = (it: Alternative): string | undefined => it.view.title;
 const extended = (it: Alternative): string | undefined => {
   const [only, ...others] = it.view.parents;
   return only === undefined || others.length > 0 ? undefined : componentName(only);
+};
+
+const listOf = ({ view }: Alternative, reader: SchemaReader): string | undefined => {
+  const name = view.items === undefined ? undefined : componentName(reader.use(view.items).target);
+  return name === undefined ? undefined : `${name} list`;
 };
 
 /** The value of a property that can have no other; the discriminator before all others. */

@@ -31,7 +31,9 @@ export function assignNames(shapes: readonly NamedShape[], reserved: Iterable<st
       const body = base.endsWith(entry) ? base : `${base}${entry}`;
       return body.endsWith(input) ? body : `${body}${input}`;
     };
-    const given = scope.claim(full(wanted), ...(own === undefined ? [] : [full(inherited())]), `${full(wanted)}Type`);
+    // The parent is named only where its name is needed: it would take one before those of a higher rank.
+    const taken = own !== undefined && scope.has(full(wanted));
+    const given = scope.claim(full(wanted), ...(taken ? [full(inherited())] : []), `${full(wanted)}Type`);
     if (given !== full(wanted) && naming.component !== undefined) {
       issues.add(
         'info',

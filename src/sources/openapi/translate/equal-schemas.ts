@@ -22,13 +22,25 @@ export class EqualSchemas {
   }
 
   #find(value: Readonly<Record<string, unknown>>, target: Place): unknown {
-    const text = JSON.stringify(value);
-    // A reference means something else in another document.
-    const key = text.includes('Ref":') || text.includes('"$ref":') ? `${target.document.uri} ${text}` : text;
-    const first = this.#firstByText.get(key);
-    if (first === undefined) this.#firstByText.set(key, value);
+    const text = schemaText({ ...target, value });
+    const first = this.#firstByText.get(text);
+    if (first === undefined) this.#firstByText.set(text, value);
     return first ?? value;
   }
+}
+
+/** Equal for schemas that say the same. */
+export function schemaText({ value, document }: Place): string {
+  const text = JSON.stringify(value, withoutExample);
+  // A reference means something else in another document.
+  return text.includes('Ref":') || text.includes('"$ref":') ? `${document.uri} ${text}` : text;
+}
+
+/** Examples may be those of the moment at which the description was made. A property may be called so too; a schema says its type. */
+function withoutExample(this: unknown, key: string, value: unknown): unknown {
+  if (key !== 'example' && key !== 'examples') return value;
+  const type = isRecord(this) ? this.type : undefined;
+  return typeof type === 'string' || Array.isArray(type) ? undefined : value;
 }
 
 const isStructured = (value: Readonly<Record<string, unknown>>): boolean =>

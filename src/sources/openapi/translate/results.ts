@@ -1,4 +1,5 @@
 import type { ContentKind, WireContent, WireResponse } from '../wire.ts';
+import { schemaText } from './equal-schemas.ts';
 import { contentKind } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
@@ -39,12 +40,13 @@ export class ResultReader {
   read(model: OperationModel, name: string): Results {
     const successes = successesOf(model.responses);
     const base = name;
+    const described = new DescribedSchemas(successes);
     const read = successes.map((response) => ({
       response,
       contents:
         model.method === 'HEAD' || BODILESS.has(response.status)
           ? []
-          : this.#contents(response, this.#scope(response, base, 'Response')),
+          : this.#contents(response, this.#scope(response, base, responseSuffix(response, successes)), described),
     }));
     const all = read.flatMap((it) => it.contents);
     const result = this.#result(model, all, base);
@@ -87,14 +89,15 @@ export class ResultReader {
   }
 
   /** The contents of the kind that is read best; the others are never asked for. */
-  #contents(response: ResponseModel, scope: Scope): ReadContent[] {
+  #contents(response: ResponseModel, scope: Scope, described: DescribedSchemas): ReadContent[] {
     const read = response.contents.map((content) => ({ content, kind: this.#kind(content) }));
     const best = PREFERENCE.find((kind) => read.some((it) => it.kind === kind));
     const chosen = read.filter((it) => it.kind === best);
     // A media type without a schema is one more name for the body that another one describes.
-    const schema = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
+    const other = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
     return chosen.map(({ content, kind }): ReadContent => {
-      const model = content.schema === undefined ? { ...content, schema } : content;
+      const schema = content.schema ?? other;
+      const model = { ...content, schema: schema === undefined ? undefined : described.first(schema) };
       return { model, kind, use: this.#use(model, kind, scope) };
     });
   }
@@ -157,6 +160,24 @@ export class ResultReader {
   }
 }
 
+/** The schemas of one operation's successes, equal ones taken for one: each media type and each status may repeat the same. */
+class DescribedSchemas {
+  readonly #several: boolean;
+  readonly #byText = new Map<string, Place>();
+
+  constructor(successes: readonly ResponseModel[]) {
+    this.#several = successes.flatMap((it) => it.contents).length > 1;
+  }
+
+  first(schema: Place): Place {
+    if (!this.#several) return schema;
+    const text = schemaText(schema);
+    const first = this.#byText.get(text);
+    if (first === undefined) this.#byText.set(text, schema);
+    return first ?? schema;
+  }
+}
+
 /** Bodies of documented errors: they are no types of the schema, so their shapes are only made when one arrives. */
 export class ErrorContents {
   readonly #makeBuilder: () => ShapeBuilder;
@@ -208,6 +229,10 @@ function successesOf(responses: readonly ResponseModel[]): readonly ResponseMode
   const explicit = responses.filter((response) => /^2/.test(response.status));
   return explicit.length > 0 ? explicit : responses.filter((response) => response.status === 'default');
 }
+
+/** The first success is the answer; the others are told apart by their status. */
+const responseSuffix = (response: ResponseModel, successes: readonly ResponseModel[]): string =>
+  response === successes[0] ? 'Response' : `Response${response.status}`;
 
 function acceptOf(mediaTypes: readonly string[]): string {
   const distinct = [...new Set(mediaTypes.map((it) => it.split(';', 1)[0]?.trim() ?? it))];

@@ -281,11 +281,11 @@ export class UnionBuilder {
     const label = fieldName(own);
     const use: Use = { shape, nullable: alternative.use.nullable };
     const boxed = scope.direction === 'output' && shape.kind !== 'object';
-    return { label, use, box: boxed ? this.#box(shape, union) : undefined };
+    return { label, use, box: boxed ? this.#box(shape, union, name) : undefined };
   }
 
   /** The object `{ value }` for a member that is none. */
-  #box(shape: Shape, union: UnionShape): ObjectShape {
+  #box(shape: Shape, union: UnionShape, name: string): ObjectShape {
     const key = shape.kind === 'scalar' ? shape.scalar : undefined;
     const known = key === undefined ? undefined : this.#boxes.get(key);
     if (known !== undefined) return known;
@@ -299,7 +299,7 @@ export class UnionBuilder {
         parent: {
           of: 'naming' in shape ? shape : union,
           base: '',
-          suffix: shape.kind === 'list' ? 'List' : 'Value',
+          suffix: shape.kind !== 'list' ? 'Value' : /list$/i.test(name) ? name : `${name} list`,
         },
         direction: 'output',
       },
