@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -57,4 +60,27 @@ export async function startPerl(): Promise<ForeignService> {
   const child = spawn('perl', [`${here}perl/server.pl`], { stdio: ['ignore', 'pipe', 'ignore'] });
   const url = await start(child, /^(http\S+)/, 'stdout');
   return { url: url.replace(/\/$/, ''), [Symbol.asyncDispose]: () => stop(child) };
+}
+
+/** Generates gSOAP's code for its description and one version of SOAP, compiles it in a folder of its own, and starts it. */
+export async function startGsoap(version: 1 | 2): Promise<ForeignService> {
+  const folder = await mkdtemp(join(tmpdir(), 'soap-gsoap-'));
+  const run = (command: string, ...args: string[]): void => {
+    const { status, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command}: ${stderr}`);
+  };
+  const share = '/usr/share/gsoap';
+  run('wsdl2h', '-t', `${share}/WS/typemap.dat`, '-o', 'bank.h', `${here}gsoap/bank.wsdl`);
+  run('soapcpp2', `-${version}`, '-S', '-j', '-L', '-x', '-w', `-I${share}/import`, 'bank.h');
+  const sources = [`${here}gsoap/server.cpp`, 'soapC.cpp', 'soapBank11Service.cpp'];
+  run('g++', '-std=c++17', '-w', '-DWITH_PURE_VIRTUAL', '-I.', ...sources, '-lgsoap++', '-o', 'server');
+  const child = spawn(join(folder, 'server'), { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = await start(child, /^(http\S+)/, 'stdout');
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await stop(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }

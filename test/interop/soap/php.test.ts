@@ -16,7 +16,20 @@ describe.skipIf(!present)(`PHP's SoapServer${present ? '' : ' (absent: skipped; 
         sources: {
           zoo: soap('./zoo.wsdl', { endpoint: `${service.url}/zoo`, queries: ['echo'], exposeErrors: true }),
           shop: soap('./shop.wsdl', { endpoint: `${service.url}/shop`, queries: ['getItems', 'getTwice'] }),
-          zoo12: soap('./zoo.wsdl', { endpoint: `${service.url}/zoo`, port: 'Zoo12', namespace: 'twelve' }),
+          zoo12: soap('./zoo.wsdl', {
+            endpoint: `${service.url}/zoo`,
+            port: 'Zoo12',
+            namespace: 'twelve',
+            responseHeaders: ['checkUser'],
+            exposeErrors: true,
+          }),
+          // To this agent PHP answers faults with HTTP 200.
+          zoo200: soap('./zoo.wsdl', {
+            endpoint: `${service.url}/zoo`,
+            namespace: 'always200',
+            headers: { 'user-agent': 'Shockwave Flash' },
+            exposeErrors: true,
+          }),
         },
       },
       { baseDir: `${here}php` },
@@ -79,10 +92,36 @@ describe.skipIf(!present)(`PHP's SoapServer${present ? '' : ' (absent: skipped; 
     expect(JSON.stringify(errors?.[0]?.extensions)).toContain('"detail":{"id":9,"hint":"try 1"}');
   });
 
+  test.each([
+    ['zoo', 500, 'Client'],
+    ['twelve', 500, 'Sender'],
+    ['always200', 200, 'Client'],
+  ])('a declared fault of %s is typed, with its HTTP status %i', async (source, httpStatus, code) => {
+    const field = 'listAnimals(ids: [9]) { name }';
+    const { data, errors } = await ask(source === 'zoo' ? `{ ${field} }` : `{ ${source} { ${field} } }`);
+    expect(JSON.stringify(data)).toContain('"listAnimals":null');
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      fault: 'NoSuchAnimal',
+      upstream: { httpStatus, soapFault: { code, reason: 'no animal 9', detail: { id: 9, hint: 'try 1' } } },
+    });
+  });
+
   test('a header that the description declares is an argument', async () => {
     expect(await ask('{ checkUser(session: { user: "ann" }) }')).toEqual({ data: { checkUser: 'ann' } });
     const { errors } = await ask('{ checkUser }');
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_FAILED' });
+  });
+
+  test('a header that the description declares for answers is a field', async () => {
+    expect(
+      await ask('{ twelve { checkUser(session: { user: "ann" }) { body headers { visit { number until } } } } }'),
+    ).toEqual({
+      data: {
+        twelve: { checkUser: { body: 'ann', headers: { visit: { number: 7, until: '2026-12-01T18:00:00Z' } } } },
+      },
+    });
   });
 
   test('SOAP 1.2 is spoken where its port is chosen', async () => {
@@ -91,6 +130,22 @@ describe.skipIf(!present)(`PHP's SoapServer${present ? '' : ' (absent: skipped; 
     expect(JSON.stringify(data)).toContain('"name":"Rex & Co"');
     const fault = await ask('{ twelve { listAnimals(ids: [9]) { name } } }');
     expect(fault.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_REJECTED' });
+  });
+
+  test('lists and maps in values that no schema describes', async () => {
+    const calls = [
+      [
+        'stock.update',
+        { '@xsi:type': '{http://xml.apache.org/xml-soap}Map', item: [{ key: 'qty', value: 3 }] },
+        [null],
+      ],
+      { sku: 'a', deep: { flag: true } },
+    ];
+    const { data, errors } = await ask('mutation ($calls: [JSON]) { batch(calls: $calls) { seen map } }', { calls });
+    expect(errors).toBeUndefined();
+    const batch = data?.batch as { seen: string; map: unknown };
+    expect(JSON.parse(batch.seen)).toEqual([['stock.update', { qty: 3 }, [null]], { sku: 'a', deep: { flag: true } }]);
+    expect(batch.map).toEqual({ a: 1, b: [true, 'x'] });
   });
 
   test('arrays, structs and references of SOAP encoding', async () => {

@@ -5,6 +5,7 @@ export DEBIAN_FRONTEND=noninteractive
 missing=""
 command -v php >/dev/null && php -m | grep -qi '^soap$' || missing="$missing php-cli php-soap"
 command -v perl >/dev/null && perl -MSOAP::Lite -MHTTP::Daemon -e 1 2>/dev/null || missing="$missing libsoap-lite-perl"
+command -v soapcpp2 >/dev/null && command -v g++ >/dev/null || missing="$missing gsoap libgsoap-dev g++"
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
 command -v openssl >/dev/null || missing="$missing openssl"

@@ -38,7 +38,9 @@ class Zoo {
     public function Echo($request) { return $request; }
 
     public function CheckUser() {
+        global $server;
         if ($this->user === null) throw new SoapFault('Server', 'no session header');
+        $server->addSoapHeader(new SoapHeader('urn:example:zoo', 'Visit', ['number' => 7, 'until' => '2026-12-01T18:00:00Z']));
         return ['user' => $this->user];
     }
 }
@@ -48,6 +50,8 @@ class Shop {
         return array_map(fn ($sku) => ['sku' => $sku, 'price' => strlen($sku) * $factor, 'stock' => strlen($sku)], $skus);
     }
     public function store($items) { return array_sum(array_map(fn ($item) => $item->stock, $items)); }
+    // What arrives of values that no schema describes, as PHP sees it; and a map and a list of one's own.
+    public function batch($calls) { return ['seen' => json_encode($calls), 'map' => ['a' => 1, 'b' => [true, 'x']]]; }
     public function getTwice($sku) {
         // The same object twice: the encoding sends it once and refers to it.
         $item = (object) ['sku' => $sku, 'price' => 1.5, 'stock' => 3];
