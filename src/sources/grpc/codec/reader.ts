@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { utf8Text } from '../../shared/short-text.ts';
 import { hasDuplicates, SMALL, shortestFloat, signedText, unsignedText } from './number-text.ts';
 
 /** Deepest nesting of messages that is read. */
@@ -141,7 +142,7 @@ export class Reader {
   /** Text; what is not UTF-8 is malformed. */
   string(): string {
     const end = this.len();
-    const text = this.#text(end);
+    const text = utf8Text(this.buf, this.pos, end);
     if (text.includes('\ufffd') && !isUtf8(this.buf.subarray(this.pos, end))) throw malformed('text is not UTF-8');
     this.pos = end;
     return text;
@@ -150,21 +151,8 @@ export class Reader {
   /** Text; what is not UTF-8 is replaced (proto2 does not promise more). */
   looseString(): string {
     const end = this.len();
-    const text = this.#text(end);
+    const text = utf8Text(this.buf, this.pos, end);
     this.pos = end;
-    return text;
-  }
-
-  #text(end: number): string {
-    const { buf, pos } = this;
-    const length = end - pos;
-    if (length > 24) return buf.toString('utf8', pos, end);
-    let text = '';
-    for (let index = pos; index < end; index += 1) {
-      const byte = buf[index] ?? 0;
-      if (byte >= 0x80) return buf.toString('utf8', pos, end);
-      text += String.fromCharCode(byte);
-    }
     return text;
   }
 

@@ -3,7 +3,9 @@ import type { Selection } from '../../source.ts';
 import { malformed } from '../fault.ts';
 import type { LeafWire, Shape, Use } from '../translate/shape.ts';
 import type { ContentKind } from '../wire.ts';
+import { compileJsonReader } from './compile-json-reader.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
+import { UNUSUAL } from './json-reader.ts';
 import { mayRound, parseLossless } from './json-text.ts';
 import { explainMismatch } from './mismatch.ts';
 import { readXml, XmlError } from './xml-tree.ts';
@@ -12,7 +14,17 @@ import { fromXml } from './xml-value.ts';
 interface Compiled {
   readonly plain: Decoder | undefined;
   lossless: { readonly decoder: Decoder | undefined } | undefined;
+  /** Bodies that were read whole; from the third on they are worth a reader of their own. */
+  reads: number;
+  direct: ((body: Buffer) => unknown) | undefined;
+  /** How often in a row `direct` gave up. */
+  unusual: number;
 }
+
+/** A selection that is asked for this often gets a reader that reads it straight from the bytes. */
+const READS_BEFORE_DIRECT = 2;
+/** A service whose texts are of the unusual kind is not tried for ever. */
+const MOST_UNUSUAL = 8;
 
 const WHOLE: object = {};
 /** Begins each record of RFC 7464. */
@@ -53,6 +65,21 @@ export class ResponseReader {
   }
 
   #json(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    const compiled = this.#compiledFor(selection);
+    if (compiled.direct !== undefined) {
+      try {
+        const value = compiled.direct(body);
+        compiled.unusual = 0;
+        return value;
+      } catch (error) {
+        if (error !== UNUSUAL) throw error;
+        compiled.unusual += 1;
+        if (compiled.unusual === MOST_UNUSUAL) compiled.direct = undefined;
+      }
+    } else if (compiled.reads < READS_BEFORE_DIRECT) {
+      compiled.reads += 1;
+      if (compiled.reads === READS_BEFORE_DIRECT) compiled.direct = compileJsonReader(this.#use, selection);
+    }
     const text = body.toString('utf8');
     const exact = this.#needsExact && mayRound(text);
     const value = parse(text, exact, status);
@@ -95,13 +122,19 @@ export class ResponseReader {
     return this.decode(value, selection, true, status, text);
   }
 
-  #decoder(selection: Selection | undefined, exact: boolean): Decoder | undefined {
+  #compiledFor(selection: Selection | undefined): Compiled {
     const key = selection ?? WHOLE;
     let compiled = this.#compiled.get(key);
     if (compiled === undefined) {
-      compiled = { plain: compileDecoder(this.#use, selection, false), lossless: undefined };
+      const plain = compileDecoder(this.#use, selection, false);
+      compiled = { plain, lossless: undefined, reads: 0, direct: undefined, unusual: 0 };
       this.#compiled.set(key, compiled);
     }
+    return compiled;
+  }
+
+  #decoder(selection: Selection | undefined, exact: boolean): Decoder | undefined {
+    const compiled = this.#compiledFor(selection);
     if (!exact) return compiled.plain;
     compiled.lossless ??= { decoder: compileDecoder(this.#use, selection, true) };
     return compiled.lossless.decoder;
