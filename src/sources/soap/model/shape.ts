@@ -36,6 +36,8 @@ export interface LeafShape {
   /** The simple type's own name, for `xsi:type`. */
   readonly type: QualifiedName;
   readonly facets?: Facets;
+  /** A union of types that GraphQL has no common one for but text: it must be a value of one of them. */
+  readonly anyOf?: readonly LeafShape[];
   /** The type is an enumeration in GraphQL too. */
   readonly enumeration?: Enumeration;
 }

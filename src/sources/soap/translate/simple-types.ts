@@ -81,7 +81,10 @@ export class SimpleTypes {
     );
     const values = childrenOf(restriction, XSD, 'enumeration');
     const { facets: _replaced, ...rest } = base;
-    const checked = facets === undefined ? rest : { ...rest, facets };
+    const space = childOf(restriction, XSD, 'whiteSpace');
+    const whiteSpace = space && attributeOf(space, 'value')?.trim();
+    const isSpace = rest.kind === 'leaf' && (whiteSpace === 'replace' || whiteSpace === 'collapse');
+    const checked = { ...rest, ...(facets && { facets }), ...(isSpace && { whiteSpace }) } as SimpleShape;
     if (values.length === 0) return checked;
     const texts = values.map((value) => attributeOf(value, 'value') ?? '');
     if (checked.kind === 'leaf' && checked.leaf === 'string') {
@@ -125,9 +128,8 @@ export class SimpleTypes {
       const values = new Map(enumerations.flatMap((one) => one.values.map((value) => [value.text, value.description])));
       return { ...STRING, enumeration: nameValues(values, naming, documentationOf(union)) };
     }
-    // A value may be of any member, so only the weakest common check holds.
-    const same = leaves.every((leaf) => leaf.leaf === first.leaf);
-    return same ? withoutChecks(first) : STRING;
+    const isText = first.leaf === 'string' || leaves.some((leaf) => leaf.leaf !== first.leaf);
+    return { ...withoutChecks(isText ? STRING : first), anyOf: leaves };
   }
 
   #referred(node: XmlElement, attribute: string, schema: SchemaContext, naming: Naming): SimpleShape | undefined {
@@ -161,7 +163,7 @@ export class SimpleTypes {
 }
 
 function withoutChecks(leaf: LeafShape): LeafShape {
-  const { facets: _facets, enumeration: _enumeration, ...rest } = leaf;
+  const { facets: _facets, enumeration: _enumeration, anyOf: _anyOf, ...rest } = leaf;
   return rest;
 }
 
