@@ -14,6 +14,7 @@ import { CachePolicy } from './execution/caching/cache-policy.ts';
 import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
 import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
 import { createPipeline } from './execution/create-pipeline.ts';
+import { cacheDocuments } from './execution/documents/cache-documents.ts';
 import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
 import type { ExecutionContext } from './execution/execution-context.ts';
 import { cacheControl, createExecutor } from './execution/executor.ts';
@@ -133,13 +134,15 @@ export async function openGateway(
   }
 
   const forwardingOf = createForwarding(new Map(opened.map(({ name, options }) => [name, options.forward ?? []])));
+  const forwardedNames = (source: string): readonly string[] =>
+    opened.find(({ name }) => name === source)?.options.forward?.map((header) => header.toLowerCase()) ?? [];
   const down = new Map<string, boolean>();
   const cached = await cacheOf(config, graph, logger, bus);
   const handler = createPipeline({
     sources: opened.map(({ name, options }) => ({
       name,
       connector: asCalls(connectors.get(name)),
-      forward: options.forward?.map((header) => header.toLowerCase()),
+      forward: forwardedNames(name),
       resilience: options.resilience,
     })),
     resilience: config.resilience,
@@ -161,7 +164,8 @@ export async function openGateway(
     watch: (call) => watch(connectors.get(call.source), call),
     permissions: guards.checks,
   });
-  const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
+  const documentTools = cached && cacheDocuments(cached.cache, forwardingOf, forwardedNames);
+  const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument, ...documentTools };
   const schema = stitchGraph({ graph, resolvers, executors, tools });
   guardFields(schema, guards.checks);
 

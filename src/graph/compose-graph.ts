@@ -26,7 +26,6 @@ export function composeGraph(input: ComposeInput): Graph {
   const extended = applyExtensions(draft, input.extensions, log);
   checkReferences(draft, log);
   applyLinks(draft, extended, log);
-  const stitched = new Set(sources.flatMap(({ name, takes }) => (takes === 'documents' ? [name] : [])));
   const schema = buildSchema(draft, (type) => typeNamesOf(sources, type.source));
   for (const error of validateSchema(schema)) log.error('INVALID', 'graph', error.message);
   const routes = routesOf(draft);
@@ -34,7 +33,7 @@ export function composeGraph(input: ComposeInput): Graph {
   return {
     schema,
     routes,
-    cacheRules: withLastGood(cacheRules(draft, extended, input.tables, stitched, log), scope, input, log),
+    cacheRules: withLastGood(cacheRules(draft, extended, input.tables, log), scope, input, log),
     permissionRules: permissionRules(draft, extended, input.tables, input.permissionRules, log),
     invalidations: invalidations(draft, extended, log),
     callRules: callRules(draft, scope, input.tables, log),

@@ -32,19 +32,11 @@ test('a row of a table is equal to a directive', () => {
   expect(tables.cacheRules.get('Product')?.vary).toEqual(['accept-language']);
 });
 
-test('a cache rule for what a source that takes documents answers is reported', () => {
-  const graph = withTables(
-    { cache: { 'Query.reviews': { ttlMs: 1 } } },
-    `extend type Review @cache(ttl: "5m") { product: Product @cache(ttl: "5m") @link(from: "getProducts", keys: "productSku") }
-     extend type Product { reviews: [Review!]! @cache(ttl: "5m") @link(from: "reviews", arg: "skus", keys: "sku", by: "productSku") }`,
-  );
-  const told = (at: string, what: string) =>
-    `${at}: warning: The rule of "${what}" has no effect: it is answered by "reviews", which takes documents and whose answers are not kept field by field.`;
-  expect(issuesOf(graph)).toEqual([
-    told('shop.graphql:1:20', 'Review'),
-    told('shop.graphql:2:48', 'Product.reviews'),
-    told('cache.Query.reviews', 'Query.reviews'),
-  ]);
+test('a cache rule of a field that is part of an answer is reported', () => {
+  const graph = withTables({ cache: { 'Product.title': { ttlMs: 1 }, 'Review.stars': { ttlMs: 1 } } });
+  const told = (type: string, field: string) =>
+    `cache.${field}: warning: The rule of "${field}" has no effect: the field is part of what answers with "${type}". Put the rule at that type, or at the field that answers.`;
+  expect(issuesOf(graph)).toEqual([told('Product', 'Product.title'), told('Review', 'Review.stars')]);
 });
 
 test('the table stands before the directive', () => {

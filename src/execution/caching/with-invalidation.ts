@@ -1,4 +1,5 @@
 import type { Graph, Template } from '../../graph/graph.ts';
+import type { TemplateScope } from '../link/template.ts';
 import type { Interceptor } from '../pipeline.ts';
 import { addTags } from './entry-tags.ts';
 import type { FieldCache } from './field-cache.ts';
@@ -12,14 +13,21 @@ export function withInvalidation(cache: FieldCache, invalidations: Graph['invali
     const { selection: _, ...rest } = call;
     const whole = templates.some(readsResult) ? { ...rest, selection: undefined } : call;
     return next(whole).then(async (result) => {
-      const tags = new Set<string>();
-      for (const each of Array.isArray(result) ? result : [result]) {
-        addTags(tags, templates, { result: each, args: call.args, context: call.context });
-      }
-      await cache.invalidate([...tags]);
+      await invalidate(cache, templates, { result, args: call.args, context: call.context });
       return result;
     });
   };
+}
+
+/** Of a list, what each of its items names. */
+export function invalidate(
+  cache: FieldCache,
+  templates: readonly Template[],
+  { result, ...scope }: TemplateScope,
+): Promise<void> {
+  const tags = new Set<string>();
+  for (const each of Array.isArray(result) ? result : [result]) addTags(tags, templates, { result: each, ...scope });
+  return cache.invalidate([...tags]);
 }
 
 function readsResult(template: Template): boolean {

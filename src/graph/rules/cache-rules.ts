@@ -15,7 +15,6 @@ export function cacheRules(
   draft: Draft,
   extended: Extended,
   tables: RuleTables | undefined,
-  stitched: ReadonlySet<string>,
   log: IssueLog,
 ): ReadonlyMap<string, FieldCacheRule> {
   const rules = describedRules(draft);
@@ -24,8 +23,9 @@ export function cacheRules(
     const place = rulePlace(draft, coordinate);
     if (typeof place === 'string') continue;
     const rule = directiveRule(draft, place, use, log);
-    if (cacheable(place, use.at, log) && rule !== undefined) rules.set(coordinate, rule);
-    warnOfDocuments(place, stitched, use.at, log);
+    if (!cacheable(place, use.at, log) || rule === undefined) continue;
+    rules.set(coordinate, rule);
+    warnOfParts(place, use.at, log);
   }
   for (const [coordinate, row] of Object.entries(tables?.cache ?? {})) {
     const at = `cache.${coordinate}`;
@@ -35,7 +35,7 @@ export function cacheRules(
       continue;
     }
     if (!cacheable(place, at, log)) continue;
-    warnOfDocuments(place, stitched, at, log);
+    warnOfParts(place, at, log);
     rules.set(coordinate, {
       ttlMs: row.ttlMs,
       staleWhileRevalidateMs: row.staleWhileRevalidateMs ?? 0,
@@ -84,24 +84,10 @@ function cacheable({ type, field, coordinate }: RulePlace, at: string, log: Issu
   return false;
 }
 
-/** Answers of sources that take documents are not kept by field: the rule would be silently without effect. */
-function warnOfDocuments(
-  { type, field, coordinate }: RulePlace,
-  stitched: ReadonlySet<string>,
-  at: string,
-  log: IssueLog,
-): void {
-  const route = field?.route;
-  const source =
-    route?.kind === 'link'
-      ? route.target.source
-      : route?.kind === 'delegate'
-        ? route.source
-        : route === undefined
-          ? type.source
-          : undefined;
-  if (source === undefined || !stitched.has(source)) return;
-  const message = `The rule of "${coordinate}" has no effect: it is answered by "${source}", which takes documents and whose answers are not kept field by field.`;
+/** What is part of another field's answer is kept with it: the rule would be silently without effect. */
+function warnOfParts({ type, field, coordinate }: RulePlace, at: string, log: IssueLog): void {
+  if (field === undefined || (field.route !== undefined && field.route.kind !== 'property')) return;
+  const message = `The rule of "${coordinate}" has no effect: the field is part of what answers with "${type.name}". Put the rule at that type, or at the field that answers.`;
   log.warning('RULE_INVALID', at, message);
 }
 

@@ -7,11 +7,13 @@ import {
 } from '@graphql-tools/delegate';
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isObjectType, OperationTypeNode, print } from 'graphql';
 import type { DelegateRoute, Graph, KeyedLink, LinkRoute } from '../graph.ts';
+import { copyOf, keptValue, type ReadKeys, readRuleOf } from './delegated-read.ts';
 import { KeyBatches } from './key-batches.ts';
 import { type LinkKey, linkInputs } from './link-inputs.ts';
 import { LOCAL_HOIST, linkSelection } from './link-selection.ts';
 import type { LinkTools } from './link-tools.ts';
 import { localValue } from './local-names.ts';
+import { questionText } from './question-text.ts';
 import { withoutPaths } from './without-paths.ts';
 
 type Context = Record<string, unknown>;
@@ -33,14 +35,15 @@ export function delegateLink(
     throw new TypeError(`The link "${coordinate}" leads to "${route.targetCoordinate}", which is not there.`);
   const inputs = linkInputs(route, target, tools);
   const batches = new KeyBatches();
+  const cached = tools.read && readRuleOf(graph, coordinate, route.targetCoordinate, route.resultPath);
   const absent = route.many && route.hoist === undefined ? [] : null;
 
   return async (value, args, context, info) => {
     const given = inputs.args(value, args, context);
     if (given === undefined) return absent;
-    const selectionSet = linkSelection(route, info);
+    const selectionSet = linkSelection(route, info, cached?.tagPaths);
     const question = JSON.stringify([given, selectionSet === undefined ? '' : print(selectionSet)]);
-    const request = async (all: Arguments): Promise<unknown> => {
+    const request = async (all: Arguments, context: Context): Promise<unknown> => {
       const answer: unknown = await delegateToSchema({
         schema,
         operation: OperationTypeNode.QUERY,
@@ -53,14 +56,28 @@ export function delegateLink(
       });
       return placeOfResult(answer, route);
     };
-    const found = (raw: unknown): unknown => fieldValue(raw, route, schema, context, info) ?? absent;
     const { keyed } = route;
-    if (keyed === undefined) {
-      const one = { text: '', argument: undefined };
-      return found(await batches.load(context, question, one, async () => new Map([['', await request(given)]])));
-    }
-    const ask = (keys: ReadonlyMap<string, unknown>): Promise<ReadonlyMap<string, unknown>> =>
-      answerKeys(keys, keyed, route.many, tools, (chunk) => request(inputs.withKeys(given, chunk)));
+    const askSource = async (keys: ReadKeys, context: Context): Promise<ReadonlyMap<string, unknown>> =>
+      keyed === undefined
+        ? new Map([['', await request(given, context)]])
+        : answerKeys(keys, keyed, route.many, tools, (chunk) => request(inputs.withKeys(given, chunk), context));
+    const ask = (keys: ReadKeys): Promise<ReadonlyMap<string, unknown>> =>
+      tools.read === undefined || cached === undefined
+        ? askSource(keys, context)
+        : tools.read({
+            source: route.target.source,
+            field: coordinate,
+            question: questionText(selectionSet, info),
+            args: given,
+            rule: cached.rule,
+            keys: keyed && keys,
+            context,
+            ask: async (missing, own) => keptAll(await askSource(missing, own as Context)),
+          });
+    const found = (raw: unknown): unknown =>
+      fieldValue(cached === undefined ? raw : copyOf(raw), route, schema, context, info) ?? absent;
+    if (keyed === undefined)
+      return found(await batches.load(context, question, { text: '', argument: undefined }, ask));
     const load = (key: LinkKey): Promise<unknown> => batches.load(context, question, key, ask);
     const keys = inputs.keys(value);
     if (keys === undefined) return absent;
@@ -104,6 +121,10 @@ async function answerKeys(
   }
   await Promise.all(chunks);
   return answer;
+}
+
+function keptAll(answer: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+  return new Map([...answer].map(([text, value]) => [text, value instanceof Error ? value : keptValue(value)]));
 }
 
 /** What is at the link's result path, errors thrown. */

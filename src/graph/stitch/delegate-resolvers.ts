@@ -1,10 +1,11 @@
-import { delegateToSchema, type SubschemaConfig } from '@graphql-tools/delegate';
+import type { SubschemaConfig } from '@graphql-tools/delegate';
 import type { IResolvers } from '@graphql-tools/utils';
-import { type GraphQLFieldResolver, print } from 'graphql';
-import type { DelegateRoute, Graph } from '../graph.ts';
+import { print } from 'graphql';
+import type { Graph } from '../graph.ts';
 import { delegateLink } from './delegate-link.ts';
 import type { LinkTools } from './link-tools.ts';
 import { localSelection, localValue } from './local-names.ts';
+import { rootFieldResolver } from './root-field.ts';
 import { stitchedTypes } from './stitched-types.ts';
 
 /** Resolvers of the root fields of stitched sources, and of links to them. */
@@ -22,7 +23,8 @@ export function delegateResolvers(
     );
     if (subschema === undefined) continue;
     resolvers[type] ??= {};
-    if (route.kind === 'delegate') resolvers[type][field] = rootField(type, route, subschema);
+    if (route.kind === 'delegate')
+      resolvers[type][field] = rootFieldResolver({ graph, coordinate, route, schema: subschema, tools });
     else if (route.kind === 'link' && route.target.kind === 'delegate') {
       const resolve = delegateLink(graph, coordinate, { ...route, target: route.target }, subschema, tools);
       resolvers[type][field] = stitched.has(type)
@@ -35,11 +37,4 @@ export function delegateResolvers(
     }
   }
   return resolvers as IResolvers;
-}
-
-function rootField(type: string, route: DelegateRoute, schema: SubschemaConfig): unknown {
-  const delegate: GraphQLFieldResolver<unknown, Record<string, unknown>> = (_, args, context, info) =>
-    delegateToSchema({ schema, operation: info.operation.operation, fieldName: route.fieldName, args, context, info });
-  if (type !== 'Subscription') return delegate;
-  return { subscribe: delegate, resolve: (event: unknown) => event };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLInputType } from 'graphql';
 import type { Template } from '../graph.ts';
+import type { DelegatedReader } from './delegated-read.ts';
 
 /**
  * What links mean: how a template is read, how a key is written and when two keys are equal. The evaluator of links owns these rules;
@@ -14,6 +15,15 @@ export interface LinkTools {
   coerce(value: unknown, type: GraphQLInputType | undefined): unknown;
   /** The text by which keys are equal; undefined where a part is missing. */
   keyText(parts: readonly unknown[]): string | undefined;
+  /** Keeps what cache rules say. Undefined: nothing is kept. */
+  readonly read?: DelegatedReader | undefined;
+  /** Makes stale what the templates name. Undefined: nothing is kept. */
+  readonly invalidate?:
+    | ((
+        templates: readonly Template[],
+        scope: { result: unknown; args: Readonly<Record<string, unknown>>; context: never },
+      ) => Promise<void>)
+    | undefined;
   /** What one key is inside the list argument. */
   keyArgument(parts: readonly unknown[], argFields: readonly string[] | undefined): unknown;
 }

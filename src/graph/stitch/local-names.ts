@@ -27,6 +27,11 @@ export function localSelection(paths: readonly PropertyPath[]): SelectionSetNode
   };
 }
 
+/** Where the value of a path is in what `localSelection` asked for. */
+export function localPath(path: PropertyPath): PropertyPath {
+  return path.map((name) => PREFIX + name);
+}
+
 /** What `localSelection` asked for, under the fields' own names. */
 export function localValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(localValue);
