@@ -209,10 +209,12 @@ export const QUIRKS: Readonly<Record<string, Quirk>> = {
   },
   fooOp__should_return_back_good_response_object: {
     request: {
-      why: 'sends no namespaces although the elements are global or qualified (XSD 1, 3.3.2)',
+      why: 'sends no namespaces although the elements are global or qualified (XSD 1, 3.3.2), and a value that is not of the pattern (XSD 2, 4.3.4)',
+      values: [['-4f86', '']],
       xml: [
         ['<Request1>', '<Request1 xmlns="http://example.com/bar/xsd">'],
         ['<requestId>', '<requestId xmlns="http://example.com/bar1/xsd">'],
+        ['-4f86', ''],
       ],
     },
     response: 'the namespace of the envelope is misspelt (SOAP 1.1, 4.1.2) and tags do not match (XML 1.0, 3)',
