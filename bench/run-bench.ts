@@ -4,8 +4,9 @@ import { type Contender, LIMIT } from './contenders/list.ts';
 import { startProcess } from './contenders/start-process.ts';
 import { askOnce, assertSameData, type Checked } from './load/check-answers.ts';
 import { type Figures, measureInterleaved, type RoundOptions, type RunningContender } from './load/measure.ts';
-import { measureScale, type ScalePlot } from './load/measure-scale.ts';
+import { measureScale } from './load/measure-scale.ts';
 import { describeMachine, type Machine, pinning } from './report/machine.ts';
+import type { NamedPlot } from './report/plot-svg.ts';
 import { type Ratios, ratiosOf } from './report/ratios.ts';
 import { FULL, QUERIES, QUICK, type QueryName } from './scene/queries.ts';
 import type { UpstreamPorts } from './scene/upstream.ts';
@@ -14,6 +15,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly contenders: readonly Contender[];
   readonly queries: readonly string[] | undefined;
+  /** Instead of the usual number. */
+  readonly rounds: number | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -32,7 +35,7 @@ export interface BenchReport {
   readonly machine: Machine;
   readonly settings: RoundOptions;
   /** How cost grows; a quick run leaves it out. */
-  readonly scale?: readonly ScalePlot[];
+  readonly scale?: readonly NamedPlot[];
 }
 
 /** Who is in the plots: the rest would take minutes to fail at their right end. */
@@ -42,18 +45,22 @@ const CONNECTIONS = 32;
 const FIRST_WARM_UP = 5;
 /** Time for a server that has just started to settle. */
 const SETTLE_MS = 300;
+/** What a quick run may take, apart from the installation and the build: what is left is divided among the queries that are left. */
+const QUICK_MS = 225_000;
 
 /** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
-export async function runBench({ quick, contenders, queries, log }: BenchOptions): Promise<BenchReport> {
+export async function runBench({ quick, contenders, queries, rounds, log }: BenchOptions): Promise<BenchReport> {
   const settings: RoundOptions = quick
-    ? { connections: CONNECTIONS, rounds: 3, milliseconds: 800, warmUpMs: 1_500, budgetMs: 35_000 }
-    : { connections: CONNECTIONS, rounds: 4, milliseconds: 2_000, warmUpMs: 3_000 };
+    ? { connections: CONNECTIONS, rounds: rounds ?? 5, milliseconds: 800, warmUpMs: 1_500 }
+    : { connections: CONNECTIONS, rounds: rounds ?? 5, milliseconds: 2_000, warmUpMs: 3_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
+  const deadline = performance.now() + (quick ? QUICK_MS : Number.POSITIVE_INFINITY);
+  let queriesLeft = names.length;
   const cpus = pinning();
-  const upstream = await startProcess('scene/upstream.ts', { cpu: cpus?.load, input: {} });
+  const upstream = await startProcess('upstream', { cpu: cpus?.load, input: {} });
   const { ports } = upstream.hello as { ports: UpstreamPorts };
   const titles = Object.fromEntries(contenders.map(({ name, title }) => [name, title]));
-  let scale: ScalePlot[] | undefined;
+  let scale: NamedPlot[] | undefined;
   const results: Record<string, Record<string, ContenderReport | { failed: string }>> = {};
   const record = (name: string, query: QueryName, report: ContenderReport | { failed: string }): void => {
     results[name] = { ...results[name], [query]: report };
@@ -64,16 +71,11 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     record(name, query, { failed });
   };
 
-  const start = async (contender: Contender, cached: boolean): Promise<RunningContender | undefined> => {
+  const start = async (contender: Contender, cached: boolean): Promise<RunningContender> => {
     const input: ContenderInput = { upstream: ports, cached };
-    try {
-      const process = await startProcess(contender.file, { cpu: cpus?.gateway, input });
-      const { port, path } = process.hello as { port: number; path: string };
-      return { name: contender.name, process, port, path, query: '' };
-    } catch (error) {
-      log(`${contender.name} did not start: ${String(error)}`);
-      return undefined;
-    }
+    const process = await startProcess(contender.file, { cpu: cpus?.gateway, input });
+    const { port, path } = process.hello as { port: number; path: string };
+    return { name: contender.name, process, port, path, query: '' };
   };
 
   const measureQuery = async (
@@ -96,8 +98,9 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     }
     const figures = await measureInterleaved(
       fit.map(({ contender }) => contender),
-      { ...settings, warmUpMs },
+      { ...settings, warmUpMs, budgetMs: (deadline - performance.now()) / queriesLeft },
     );
+    queriesLeft -= 1;
     for (const { contender, checked } of fit) {
       const measured = figures.get(contender.name);
       if (measured === undefined || measured instanceof Error) {
@@ -119,8 +122,11 @@ export async function runBench({ quick, contenders, queries, log }: BenchOptions
     const running: RunningContender[] = [];
     try {
       for (const contender of forms) {
-        const one = await start(contender, cached);
-        if (one !== undefined) running.push(one);
+        try {
+          running.push(await start(contender, cached));
+        } catch (error) {
+          for (const query of asked) fail(contender.name, query, error);
+        }
       }
       await delay(SETTLE_MS);
       for (const [index, query] of asked.entries()) {

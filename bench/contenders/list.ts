@@ -1,6 +1,7 @@
 export interface Contender {
   readonly name: string;
   readonly title: string;
+  /** Of this folder, without its ending. */
   readonly file: string;
   /** The package whose version the results name, in the benchmark's own folder. */
   readonly packages: readonly string[];
@@ -12,46 +13,46 @@ export interface Contender {
 export const LIMIT = 'limitB';
 
 export const CONTENDERS: readonly Contender[] = [
-  { name: LIMIT, title: 'LIMIT-B: by hand, codecs too', file: 'contenders/limit-b.ts', packages: [], caches: true },
+  { name: LIMIT, title: 'LIMIT-B: by hand, codecs too', file: 'limit-b', packages: [], caches: true },
   {
     name: 'limitA',
     title: 'LIMIT-A: by hand, ordinary clients',
-    file: 'contenders/limit-a.ts',
+    file: 'limit-a',
     packages: ['undici', 'fast-xml-parser', '@grpc/grpc-js'],
     caches: true,
   },
   {
     name: 'interlace',
     title: 'Interlace, own server, default configuration',
-    file: 'contenders/interlace.ts',
+    file: 'interlace',
     packages: [],
     caches: true,
   },
   {
     name: 'interlaceInApollo',
     title: 'Interlace in a plain Apollo Server',
-    file: 'contenders/interlace-in-apollo.ts',
+    file: 'interlace-in-apollo',
     packages: ['@apollo/server'],
     caches: true,
   },
   {
     name: 'apollo',
     title: 'Apollo Server standalone, DataLoader',
-    file: 'contenders/apollo.ts',
+    file: 'apollo',
     packages: ['@apollo/server', 'dataloader'],
     caches: true,
   },
   {
     name: 'mercurius',
     title: 'Mercurius with jit, DataLoader',
-    file: 'contenders/mercurius.ts',
+    file: 'mercurius',
     packages: ['mercurius', 'graphql-jit'],
     caches: true,
   },
   {
     name: 'hive',
     title: 'Hive Gateway 2, composed by Mesh',
-    file: 'contenders/hive.ts',
+    file: 'hive',
     packages: [
       '@graphql-hive/gateway',
       '@graphql-mesh/compose-cli',

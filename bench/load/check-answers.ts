@@ -11,9 +11,13 @@ export interface Checked {
   readonly upstreamCalls: number;
 }
 
+/** How long the first answer may take. */
+const PATIENCE_MS = 20_000;
+
 /** Asks once, and counts what that cost upstream. A cached contender is asked twice, and the second answer counts. */
 export async function askOnce(contender: RunningContender, upstream: BenchProcess, cached: boolean): Promise<Checked> {
   const socket = new KeepAliveSocket(contender.port);
+  const guard = setTimeout(() => socket.close(), PATIENCE_MS);
   try {
     const request = postRequest(contender.path, contender.query, variablesFor(contender.query, 3));
     if (cached) await socket.send(request);
@@ -26,6 +30,7 @@ export async function askOnce(contender: RunningContender, upstream: BenchProces
     }
     return { data: answer.data, upstreamCalls: after - before };
   } finally {
+    clearTimeout(guard);
     socket.close();
   }
 }

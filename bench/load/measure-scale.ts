@@ -1,15 +1,9 @@
-import type { Plot } from '../report/plot-svg.ts';
+import type { NamedPlot, Plot } from '../report/plot-svg.ts';
 import { QUERIES, rows } from '../scene/queries.ts';
 import { measureInterleaved, type RunningContender } from './measure.ts';
 
-/** A plot, and the file name it gets. */
-export interface ScalePlot extends Plot {
-  readonly name: string;
-}
-
 const ROWS = [10, 100, 1_000, 10_000];
-/** Beyond 320 calls to one source the default configuration sheds load, and there is no rate to compare. */
-const CONNECTIONS = [1, 4, 16, 64, 256];
+const CONNECTIONS = [1, 4, 16, 64, 256, 1_000];
 const ROUND = { milliseconds: 2_000, rounds: 3, warmUpMs: 2_000 };
 
 /** CPU per request over the rows of a list, and requests per second over the connections that ask for the join. */
@@ -17,7 +11,7 @@ export async function measureScale(
   running: readonly RunningContender[],
   titles: Readonly<Record<string, string>>,
   log: (line: string) => void,
-): Promise<ScalePlot[]> {
+): Promise<NamedPlot[]> {
   const overRows = new Map<string, [number, number][]>();
   for (const limit of ROWS) {
     log(`scale: ${limit} rows`);
@@ -44,6 +38,7 @@ export async function measureScale(
       title: 'CPU of a list over its rows',
       xTitle: 'rows',
       yTitle: 'CPU ms per request',
+      scale: 'log',
       series: series(overRows),
     },
     {
@@ -51,6 +46,7 @@ export async function measureScale(
       title: 'Rate of the join over connections',
       xTitle: 'connections',
       yTitle: 'requests per second',
+      scale: 'log',
       series: series(overConnections),
     },
   ];

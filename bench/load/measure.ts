@@ -11,14 +11,20 @@ export interface RunningContender {
   readonly query: string;
 }
 
-/** The medians of some rounds. */
-export interface Figures {
+/** Of one round. */
+export interface RoundFigures {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   /** CPU time of the contender's process for one request, user and system. */
   readonly cpuMs: number;
   readonly p50: number;
   readonly p99: number;
   readonly rssMb: number;
+}
+
+/** The medians of some rounds, and the rounds themselves: what is compared is compared within one. */
+export interface Figures extends RoundFigures {
+  readonly rounds: readonly RoundFigures[];
 }
 
 export interface RoundOptions {
@@ -28,12 +34,13 @@ export interface RoundOptions {
   readonly rounds: number;
   /** A slow contender is warm enough after so long; see `WARM_UP_REQUESTS`. */
   readonly warmUpMs: number;
-  /** No further round begins after so long: on a busy machine there are fewer, and at least one. Default: all are run. */
+  /** No further round begins after so long: on a busy machine there are fewer, and at least two. Default: all are run. */
   readonly budgetMs?: number;
 }
 
 /** Enough for the engine to have compiled what is hot; fewer make whoever has more code look worse than it is. */
 const WARM_UP_REQUESTS = 4_000;
+const MIN_ROUNDS = 2;
 
 /**
  * Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. A contender that fails under load has its
@@ -44,7 +51,7 @@ export async function measureInterleaved(
   { connections, milliseconds, rounds, warmUpMs, budgetMs = Number.POSITIVE_INFINITY }: RoundOptions,
 ): Promise<Map<string, Figures | Error>> {
   const started = performance.now();
-  const measured = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]));
+  const measured = new Map<string, RoundFigures[]>(contenders.map(({ name }) => [name, []]));
   const failed = new Map<string, Error>();
   const each = async (step: (contender: RunningContender) => Promise<unknown>): Promise<void> => {
     for (const contender of contenders) {
@@ -57,7 +64,7 @@ export async function measureInterleaved(
     }
   };
   await each((contender) => runLoad({ ...contender, connections, milliseconds: warmUpMs, requests: WARM_UP_REQUESTS }));
-  for (let round = 0; round < rounds && (round === 0 || performance.now() - started < budgetMs); round += 1) {
+  for (let round = 0; round < rounds && (round < MIN_ROUNDS || performance.now() - started < budgetMs); round += 1) {
     await each(async (contender) => {
       measured.get(contender.name)?.push(await measureOnce(contender, connections, milliseconds));
     });
@@ -65,11 +72,17 @@ export async function measureInterleaved(
   return new Map([...measured].map(([name, list]) => [name, failed.get(name) ?? medians(list)]));
 }
 
-async function measureOnce(contender: RunningContender, connections: number, milliseconds: number): Promise<Figures> {
+/** One round of one contender. */
+export async function measureOnce(
+  contender: RunningContender,
+  connections: number,
+  milliseconds: number,
+): Promise<RoundFigures> {
   const before = await usageOf(contender);
   const { requests, seconds, p50, p99 } = await runLoad({ ...contender, connections, milliseconds });
   const after = await usageOf(contender);
   return {
+    requests,
     requestsPerSecond: requests / seconds,
     cpuMs: (after.cpuMs - before.cpuMs) / requests,
     p50,
@@ -78,17 +91,20 @@ async function measureOnce(contender: RunningContender, connections: number, mil
   };
 }
 
-async function usageOf({ process }: RunningContender): Promise<ContenderUsage> {
+/** What its process has used so far. */
+export async function usageOf({ process }: RunningContender): Promise<ContenderUsage> {
   return (await process.ask<{ usage: ContenderUsage }>()).usage;
 }
 
-function medians(list: readonly Figures[]): Figures {
-  const of = (pick: (figures: Figures) => number): number => median(list.map(pick));
+function medians(rounds: readonly RoundFigures[]): Figures {
+  const of = (pick: (figures: RoundFigures) => number): number => median(rounds.map(pick));
   return {
+    requests: of((figures) => figures.requests),
     requestsPerSecond: of((figures) => figures.requestsPerSecond),
     cpuMs: of((figures) => figures.cpuMs),
     p50: of((figures) => figures.p50),
     p99: of((figures) => figures.p99),
-    rssMb: of((figures) => figures.rssMb),
+    rssMb: Math.max(...rounds.map(({ rssMb }) => rssMb)),
+    rounds,
   };
 }

@@ -1,3 +1,5 @@
+import type { Figures, RoundFigures } from '../load/measure.ts';
+import { median } from '../load/run-load.ts';
 import type { ContenderReport } from '../run-bench.ts';
 
 /** Interlace to another contender: of rate (more is better), of CPU per request (`Cpu`: how many times less Interlace needs). */
@@ -22,15 +24,22 @@ export function ratiosOf(query: string, results: Results): Ratios {
     for (const [name, title] of Object.entries(OTHERS)) {
       const other = measured(results[name]?.[query]);
       if (other === undefined) continue;
-      ratios[`${subject}To${title}`] = rounded(own.requestsPerSecond / other.requestsPerSecond);
-      ratios[`${subject}To${title}Cpu`] = rounded(other.cpuMs / own.cpuMs);
-      if (name === 'limitB') ratios[`${subject}To${title}P99`] = rounded(own.p99 / other.p99);
+      ratios[`${subject}To${title}`] = ratio(own, other, (figures) => figures.requestsPerSecond);
+      ratios[`${subject}To${title}Cpu`] = ratio(other, own, (figures) => figures.cpuMs);
+      if (name === 'limitB') ratios[`${subject}To${title}P99`] = ratio(own, other, (figures) => figures.p99);
     }
   }
   return ratios;
 }
 
+/** The median of the rounds' own ratios: what disturbs the machine for a while disturbs both sides of one. */
+function ratio(above: Figures, below: Figures, pick: (figures: RoundFigures) => number): number {
+  const rounds = above.rounds.flatMap((figures, round) => {
+    const other = below.rounds[round];
+    return other === undefined ? [] : [pick(figures) / pick(other)];
+  });
+  return Math.round(median(rounds) * 1_000) / 1_000;
+}
+
 const measured = (report: ContenderReport | { readonly failed: string } | undefined): ContenderReport | undefined =>
   report === undefined || 'failed' in report ? undefined : report;
-
-const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;

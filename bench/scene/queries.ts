@@ -1,5 +1,5 @@
 /** The operations of the scene: every contender takes the same text and answers the same JSON. */
-const ROW =
+export const ROW =
   'id total customer { name address { city } } lines { quantity product { title price { units nanos currency } } }';
 
 /**

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+const MODULE = new URL('../../dist/cli/run/bound-heap-growth.js', import.meta.url).href;
+
+/** Megabytes of the largest heap while 20 MB live and everything in them is replaced again and again, after it has become old. */
+function largestHeap(before: string): number {
+  const script = `
+    ${before}
+    const kept = [];
+    let largest = 0;
+    for (let turn = 0; turn < 8_000; turn += 1) {
+      kept[turn % 200] = Array.from({ length: 1_600 }, (_, index) => ({ turn, index }));
+      if (turn % 20 === 0) largest = Math.max(largest, process.memoryUsage().heapUsed);
+    }
+    console.log(largest / 2 ** 20);`;
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }));
+}
+
+it('lets a heap in which everything is replaced grow less than the engine would by itself', () => {
+  const unbounded = largestHeap('');
+  const bounded = largestHeap(
+    `const { boundHeapGrowth } = await import(${JSON.stringify(MODULE)}); boundHeapGrowth();`,
+  );
+  expect(bounded).toBeLessThan(0.8 * unbounded);
+});
+
+it('leaves a flag of the command line alone', () => {
+  const script = `
+    const { boundHeapGrowth } = await import(${JSON.stringify(MODULE)});
+    const v8 = await import('node:v8');
+    let set = false;
+    v8.default.setFlagsFromString = () => { set = true; };
+    (await import('node:module')).syncBuiltinESMExports();
+    boundHeapGrowth();
+    console.log(set);`;
+  const run = (...flags: string[]): string =>
+    execFileSync(process.execPath, [...flags, '--input-type=module', '-e', script], { encoding: 'utf8' }).trim();
+  expect(run('--heap-growing-percent=200')).toBe('false');
+  expect(run()).toBe('true');
+});
