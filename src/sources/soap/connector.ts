@@ -5,6 +5,7 @@ import type { SoapDescription } from './describe.ts';
 import { readResponse } from './incoming.ts';
 import type { SoapOptions } from './options.ts';
 import { addressOf, writeRequest } from './outgoing.ts';
+import { callersToken } from './security/callers-token.ts';
 import type { SoapWire } from './wire.ts';
 
 /** SOAP over HTTP. */
@@ -33,12 +34,13 @@ class SoapConnector implements CallConnector<SoapWire> {
   async call(call: Call<SoapWire>, report?: CallReport): Promise<unknown> {
     const { wire } = call.operation;
     const { codec, address, origin, path } = this.#prepare(wire);
-    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, address);
+    const { forwarded, ...own } = callersToken(call.forwarded, this.#options.security?.tokenHeader);
+    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, { address, ...own });
     const response = await this.#connected().request({
       method: 'POST',
       origin,
       path,
-      headers: { ...call.forwarded, ...headers },
+      headers: { ...forwarded, ...headers },
       body,
       signal: call.signal,
     });

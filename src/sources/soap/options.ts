@@ -51,21 +51,38 @@ export interface SoapSecurityOptions {
   };
   /** Sends when the message was made and how many seconds it holds; true: 300. Default: false, or true with a signature. */
   readonly timestamp?: boolean | number;
-  /** Signs body and timestamp (and the username token). */
+  /** Signs parts of the envelope by an X.509 certificate. MIME parts that the description declares are not covered; values of MTOM are. */
   readonly signature?: {
     /** Private key, PEM text. */
     readonly key: string;
     readonly passphrase?: string;
-    /** Certificate, PEM text; sent as BinarySecurityToken. */
+    /** Certificate, PEM text. */
     readonly cert: string;
+    /**
+     * How the service finds the certificate: it is sent ('certificate', a BinarySecurityToken), or the service has it and is told
+     * its issuer and serial number or its SHA-1 thumbprint. Default: 'certificate'.
+     */
+    readonly keyInfo?: 'certificate' | 'issuerSerial' | 'thumbprint';
+    /** What is signed, as far as it is sent. Default: body, timestamp and username token. */
+    readonly parts?: readonly SignedPart[];
     /** Default: 'sha256'. */
     readonly digest?: 'sha1' | 'sha256' | 'sha512';
   };
   /** A token as it is, such as a SAML assertion: XML text. */
   readonly token?: string;
+  /**
+   * Header of the caller (it must be among `forward`) that has the token: one SAML assertion or BinarySecurityToken, as XML or as that
+   * in base64. It is not forwarded as a header then. Without it no token is sent; a value that is none is `BAD_USER_INPUT`.
+   */
+  readonly tokenHeader?: string;
   /** Sends `mustUnderstand="1"`. Default: true. */
   readonly mustUnderstand?: boolean;
 }
+
+const SIGNED_PARTS = ['body', 'timestamp', 'usernameToken', 'addressing', 'certificate'] as const;
+
+/** A part of an envelope that can be signed; 'addressing' means all headers of WS-Addressing, 'certificate' the one that is sent. */
+export type SignedPart = (typeof SIGNED_PARTS)[number];
 
 const text = z.string().min(1);
 
@@ -102,10 +119,13 @@ export const soapOptionsSchema = z.strictObject({
           key: text,
           passphrase: z.string().optional(),
           cert: text,
+          keyInfo: z.enum(['certificate', 'issuerSerial', 'thumbprint']).optional(),
+          parts: z.array(z.enum(SIGNED_PARTS)).min(1).optional(),
           digest: z.enum(['sha1', 'sha256', 'sha512']).optional(),
         })
         .optional(),
       token: text.optional(),
+      tokenHeader: text.optional(),
       mustUnderstand: z.boolean().optional(),
     })
     .optional(),

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { SoapCodec } from './codec.ts';
+import { AttachedValues } from './mime/attached-values.ts';
 import { type Attachment, writeMultipart } from './mime/write-multipart.ts';
 import type { SoapOptions } from './options.ts';
 import { addressingHeaders } from './security/addressing.ts';
@@ -8,12 +9,19 @@ import { basicAuthorization } from './security/basic-authorization.ts';
 import { signEnvelope } from './security/sign-envelope.ts';
 import { IDS, securityHeader } from './security/ws-security.ts';
 import type { SoapWire } from './wire.ts';
-import { WSU, XOP } from './xml/namespaces.ts';
+import { WSU } from './xml/namespaces.ts';
 
 /** A request as HTTP sends it. */
 export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+}
+
+/** Where a call goes, and what the caller has for it. */
+export interface Addressee {
+  readonly address: string;
+  /** XML for the security header, in place of the configured one. */
+  readonly token?: string;
 }
 
 /** Writes the request of one call. Throws `BAD_USER_INPUT`, or `CONFIG_INVALID` for a key that cannot be used. */
@@ -22,33 +30,27 @@ export function writeRequest(
   wire: SoapWire,
   args: Readonly<Record<string, unknown>>,
   options: SoapOptions,
-  address: string,
+  { address, token }: Addressee,
 ): Outgoing {
-  const { security } = options;
-  const attachments: Attachment[] = partsOf(wire, args);
-  // A signature covers the text of a value, so a signed message keeps its values inline.
-  const xop = options.mtom === true && security?.signature === undefined;
+  const { security, mtom: xop = false } = options;
   const boundary = `part-${randomUUID()}`;
-  const headers =
-    (security === undefined ? '' : securityHeader(security, { now: new Date(), nonce: randomBytes(16) })) +
-    (isAddressed(wire, options) ? addressingHeaders(address, wire.addressing.action, `urn:uuid:${randomUUID()}`) : '') +
-    codec.headers(args, options.soapHeaders);
-  const attach = (base64: string): string => {
-    const id = `${attachments.length}.${boundary}@interlace`;
-    attachments.push({ id, type: 'application/octet-stream', body: Buffer.from(base64, 'base64') });
-    return `<xop:Include xmlns:xop="${XOP}" href="cid:${id}"/>`;
-  };
   const signed = security?.signature !== undefined;
+  const values = new AttachedValues(partsOf(wire, args), boundary, signed);
+  const addressed = isAddressed(wire, options);
+  const headers =
+    (security === undefined ? '' : securityHeader(security, { now: new Date(), nonce: randomBytes(16) }, token)) +
+    (addressed ? addressingHeaders(address, wire.addressing.action, `urn:uuid:${randomUUID()}`) : '') +
+    codec.headers(args, options.soapHeaders);
   const plain = codec.encode(
     args,
     { headers, ...(signed ? { bodyAttributes: ` xmlns:wsu="${WSU}" wsu:Id="${IDS.body}"` } : undefined) },
-    xop ? { attach } : {},
+    xop ? { attach: (base64) => values.attach(base64) } : {},
   );
-  const envelope = signed ? signEnvelope(plain, security) : plain;
+  const envelope = signed ? values.refer(signEnvelope(plain, security, addressed)) : plain;
   const { version, action } = wire;
   const common = { ...httpHeaders(wire, options), ...lowerCase(options.headers) };
-  if (attachments.length === 0) return { headers: { 'content-type': plainType(wire), ...common }, body: envelope };
-  const { contentType, body } = writeMultipart(envelope, attachments, { version, action, xop, boundary });
+  if (values.parts.length === 0) return { headers: { 'content-type': plainType(wire), ...common }, body: envelope };
+  const { contentType, body } = writeMultipart(envelope, values.parts, { version, action, xop, boundary });
   return { headers: { 'content-type': contentType, ...common }, body };
 }
 

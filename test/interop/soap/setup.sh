@@ -9,6 +9,8 @@ command -v soapcpp2 >/dev/null && command -v g++ >/dev/null || missing="$missing
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
 command -v openssl >/dev/null || missing="$missing openssl"
+command -v javac >/dev/null || missing="$missing default-jdk-headless"
+[ -f /usr/share/java/wss4j.jar ] || missing="$missing libwss4j-java libslf4j-java libcommons-codec-java libcommons-logging-java"
 [ -z "$missing" ] && exit 0
 apt-get update -qq
 # shellcheck disable=SC2086

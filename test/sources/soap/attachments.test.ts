@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { SignedXml } from 'xml-crypto';
 import { readMultipart } from '../../../src/sources/soap/mime/read-multipart.ts';
 import { call, connected, envelope, serve } from './soap-service.ts';
 
@@ -33,6 +35,41 @@ test('MTOM in both directions', async () => {
     content: BYTES.toString('base64'),
     size: 7,
   });
+});
+
+test('a signature covers the values that MTOM sends as parts', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  await using server = await serve(() =>
+    envelope('<StoreResponse xmlns="urn:example:files"><content/><size>7</size></StoreResponse>'),
+  );
+  const signature = { key: privateKey, cert: 'AAAA' };
+  await using source = await connected('files.wsdl', { endpoint: server.url, mtom: true, security: { signature } });
+  await call(source, 'Mutation.store', { name: 'a', content: BYTES.toString('base64') });
+  const [request] = server.requests;
+  const multipart = readMultipart(request?.bytes ?? Buffer.alloc(0), request?.headers['content-type'] ?? '');
+  const wire = Buffer.from(multipart?.root.body ?? []).toString();
+  const [[id, bytes] = ['', Buffer.alloc(0)], ...others] = [...(multipart?.attachments ?? [])];
+  expect(others).toEqual([]);
+  expect(Buffer.from(bytes)).toEqual(BYTES);
+  const include = `<xop:Include xmlns:xop="http://www.w3.org/2004/08/xop/include" href="cid:${id}"/>`;
+  expect(wire).toContain(`>${include}</`);
+  expect(wire).not.toContain('<!--');
+  const [signed = ''] = /<ds:Signature [\s\S]*<\/ds:Signature>/.exec(wire) ?? [];
+  const check = (content: Buffer): boolean => {
+    const verifier = new SignedXml({ publicCert: publicKey, idMode: 'wssecurity' });
+    verifier.loadSignature(signed);
+    try {
+      return verifier.checkSignature(wire.replace(include, content.toString('base64')));
+    } catch {
+      return false;
+    }
+  };
+  expect(check(BYTES)).toBe(true);
+  expect(check(Buffer.from('other'))).toBe(false);
 });
 
 test('SOAP with attachments in both directions', async () => {

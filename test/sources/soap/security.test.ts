@@ -92,6 +92,89 @@ test('body, timestamp and username token are signed', async () => {
   expect(check(body.replace(/>u</, '>v<'))).toBe(false);
 });
 
+const pair = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const cert = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+
+test('what is signed can be chosen, as far as it is sent', async () => {
+  const parts = ['body', 'addressing', 'certificate', 'usernameToken'] as const;
+  const signature = { key: pair.privateKey, cert, parts };
+  const referred = (body: string): string[] =>
+    [...body.matchAll(/<ds:Reference URI="#([^"]*)"/g)].map(([, id]) => {
+      const [, local = ''] = new RegExp(`<(?:\\w+:)?(\\w+)[^<>]* wsu:Id="${id}"`).exec(body) ?? [];
+      return local;
+    });
+  const { body } = await sent({ security: { signature }, addressing: true });
+  expect(referred(body).sort()).toEqual(['Action', 'BinarySecurityToken', 'Body', 'MessageID', 'ReplyTo', 'To']);
+  const plain = await sent({ security: { signature: { ...signature, parts: ['timestamp', 'addressing'] } } });
+  expect(referred(plain.body)).toEqual(['Timestamp']);
+});
+
+test('a certificate that the service has is not sent, and one that cannot be read is a mistake of the configuration', async () => {
+  for (const keyInfo of ['issuerSerial', 'thumbprint'] as const) {
+    const signature = { key: pair.privateKey, cert, keyInfo };
+    await expect(sent({ security: { signature } })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('security.signature.cert'),
+    });
+  }
+});
+
+test("the caller's token goes into the security header, and nothing else does", async () => {
+  await using server = await serve(() => ANSWER);
+  await using source = await connected('customers.wsdl', {
+    endpoint: server.url,
+    forward: ['x-saml', 'x-other'],
+    security: { tokenHeader: 'X-SAML' },
+  });
+  const operation = source.subschema.operations.get('Mutation.updateCustomer');
+  if (operation === undefined) throw new Error('no operation');
+  const ask = (forwarded: Record<string, string>): Promise<unknown> =>
+    source.connector.call({
+      operation,
+      args: { customer },
+      selection: undefined,
+      forwarded,
+      signal: AbortSignal.timeout(10_000),
+      deadline: performance.now() + 10_000,
+    });
+  const token = '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="a">\u00e9</saml:Assertion>';
+  await ask({ 'x-saml': token.replace('\u00e9', '&#233;'), 'x-other': 'o' });
+  await ask({ 'x-saml': Buffer.from(token).toString('base64') });
+  await ask({});
+  const [plain, encoded, without] = server.requests;
+  expect(plain?.body).toContain(`${token.replace('\u00e9', '&#233;')}</wsse:Security>`);
+  expect(plain?.headers).toMatchObject({ 'x-other': 'o' });
+  expect(plain?.headers).not.toHaveProperty('x-saml');
+  expect(encoded?.body).toContain(`${token}</wsse:Security>`);
+  expect(without?.body).not.toContain('Security');
+  const other = '<wsse:UsernameToken xmlns:wsse="urn:x"/>';
+  for (const value of ['none', other, `${token}${other}`, `${token}</wsse:Security>`, '<Assertion>']) {
+    await expect(ask({ 'x-saml': value }), value).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  }
+  expect(server.requests).toHaveLength(3);
+});
+
+test('a token that cannot be sent, and a token header that is not forwarded, are reported', async () => {
+  const { subschema } = await open('customers.wsdl', {
+    security: { token: '<a>', tokenHeader: 'X-SAML' },
+    forward: ['y'],
+  });
+  const errors = subschema.issues.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  expect(errors).toEqual([
+    'The token in security cannot be sent: "token" is not well-formed XML.',
+    'security.tokenHeader is "x-saml", which is not among the headers that the source forwards: add it to forward.',
+  ]);
+  const fine = await open('customers.wsdl', {
+    security: { token: '<a/>', tokenHeader: 'X-SAML' },
+    forward: ['x-saml'],
+  });
+  expect(fine.subschema.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 test('a key that cannot be read is a mistake of the configuration', async () => {
   await using source = await connected('customers.wsdl', { security: { signature: { key: 'none', cert: 'none' } } });
   await expect(call(source, 'Mutation.updateCustomer', { customer })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });

@@ -1,8 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { GatewayError } from '../../../errors/gateway-error.ts';
-import type { SoapSecurityOptions } from '../options.ts';
-import { hasTimestamp, keyInfo } from './ws-security.ts';
+import type { SignedPart, SoapSecurityOptions } from '../options.ts';
+import { WSA } from '../xml/namespaces.ts';
+import { keyInfo } from './key-info.ts';
+import { hasTimestamp, IDS } from './ws-security.ts';
 
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const DIGESTS = {
@@ -16,39 +18,52 @@ const SIGNATURES = {
   sha512: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
 } as const;
 
+const HEADER = "/*/*[local-name(.)='Header']";
+const SECURITY = `${HEADER}/*[local-name(.)='Security']`;
+const DEFAULT_PARTS: readonly SignedPart[] = ['body', 'timestamp', 'usernameToken'];
+const PATHS: Readonly<Record<SignedPart, string>> = {
+  body: "/*/*[local-name(.)='Body']",
+  timestamp: `${SECURITY}/*[local-name(.)='Timestamp']`,
+  usernameToken: `${SECURITY}/*[local-name(.)='UsernameToken']`,
+  addressing: `${HEADER}/*[namespace-uri(.)='${WSA}']`,
+  certificate: `${SECURITY}/*[local-name(.)='BinarySecurityToken' and @*[.='${IDS.certificate}']]`,
+};
+
 type Signature = NonNullable<SoapSecurityOptions['signature']>;
 
 const keys = new WeakMap<Signature, string>();
 
-/** Puts an XML signature of body, timestamp and username token into the security header (WS-Security X.509 Token Profile 1.1). */
-export function signEnvelope(envelope: string, options: SoapSecurityOptions): string {
+/** Puts an XML signature of what is to be signed into the security header (WS-Security X.509 Token Profile 1.1). */
+export function signEnvelope(envelope: string, options: SoapSecurityOptions, isAddressed: boolean): string {
   const { signature } = options;
   if (signature === undefined) return envelope;
   const digest = signature.digest ?? 'sha256';
+  const info = keyInfo(signature);
   const signer = new SignedXml({
     privateKey: keyOf(signature),
     signatureAlgorithm: SIGNATURES[digest],
     canonicalizationAlgorithm: EXCLUSIVE_C14N,
     idMode: 'wssecurity',
-    getKeyInfoContent: () => keyInfo,
+    getKeyInfoContent: () => info,
   });
-  const signed = [
-    "/*/*[local-name(.)='Body']",
-    ...(hasTimestamp(options) ? [inHeader('Timestamp')] : []),
-    ...(options.usernameToken === undefined ? [] : [inHeader('UsernameToken')]),
-  ];
-  for (const xpath of signed) {
-    signer.addReference({ xpath, transforms: [EXCLUSIVE_C14N], digestAlgorithm: DIGESTS[digest] });
+  const sent: Readonly<Record<SignedPart, boolean>> = {
+    body: true,
+    timestamp: hasTimestamp(options),
+    usernameToken: options.usernameToken !== undefined,
+    addressing: isAddressed,
+    certificate: (signature.keyInfo ?? 'certificate') === 'certificate',
+  };
+  // An expression that finds nothing is an error to the signer.
+  for (const part of new Set(signature.parts ?? DEFAULT_PARTS)) {
+    if (!sent[part]) continue;
+    signer.addReference({ xpath: PATHS[part], transforms: [EXCLUSIVE_C14N], digestAlgorithm: DIGESTS[digest] });
   }
   signer.computeSignature(envelope, {
     prefix: 'ds',
-    location: { reference: "/*/*[local-name(.)='Header']/*[local-name(.)='Security']", action: 'append' },
+    location: { reference: SECURITY, action: 'append' },
   });
   return signer.getSignedXml();
 }
-
-const inHeader = (local: string): string =>
-  `/*/*[local-name(.)='Header']/*[local-name(.)='Security']/*[local-name(.)='${local}']`;
 
 /** The key without its passphrase, unlocked once. */
 function keyOf(signature: Signature): string {

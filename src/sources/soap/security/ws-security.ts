@@ -4,8 +4,8 @@ import { WSSE, WSU } from '../xml/namespaces.ts';
 import { escapeText } from '../xml/xml-text.ts';
 
 const TOKEN_PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0';
-const X509_PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0';
-const MESSAGE_SECURITY = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0';
+export const X509_PROFILE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0';
+export const MESSAGE_SECURITY = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0';
 
 /** Identifiers that a signature refers to. */
 export const IDS = { body: 'Body', timestamp: 'Timestamp', token: 'UsernameToken', certificate: 'X509' } as const;
@@ -15,16 +15,22 @@ export interface SecurityMoment {
   readonly nonce: Uint8Array;
 }
 
-/** The `wsse:Security` header (WS-Security 1.1, Username Token Profile 1.1) without its signature. */
-export function securityHeader(options: SoapSecurityOptions, moment: SecurityMoment): string {
+/** The `wsse:Security` header (WS-Security 1.1, Username Token Profile 1.1) without its signature; '' where it would be empty. `token` is XML. */
+export function securityHeader(
+  options: SoapSecurityOptions,
+  moment: SecurityMoment,
+  token = options.token ?? '',
+): string {
   const created = `${moment.now.toISOString().slice(0, 19)}Z`;
   const mustUnderstand = options.mustUnderstand === false ? '' : ' soap:mustUnderstand="1"';
-  const parts = [
+  const content = [
     certificate(options),
     timestamp(options, moment.now, created),
     usernameToken(options, moment, created),
-  ];
-  return `<wsse:Security xmlns:wsse="${WSSE}" xmlns:wsu="${WSU}"${mustUnderstand}>${parts.join('')}${options.token ?? ''}</wsse:Security>`;
+    token,
+  ].join('');
+  if (content === '') return '';
+  return `<wsse:Security xmlns:wsse="${WSSE}" xmlns:wsu="${WSU}"${mustUnderstand}>${content}</wsse:Security>`;
 }
 
 export const hasTimestamp = (options: SoapSecurityOptions): boolean =>
@@ -59,11 +65,9 @@ function passwordDigest(nonce: Uint8Array, created: string, password: string): s
   return createHash('sha1').update(nonce).update(created, 'utf8').update(password, 'utf8').digest('base64');
 }
 
-function certificate(options: SoapSecurityOptions): string {
-  if (options.signature === undefined) return '';
-  const der = options.signature.cert.replace(/-----[^-]+-----|\s/g, '');
+/** The certificate in the header, where the signature refers to it there. */
+function certificate({ signature }: SoapSecurityOptions): string {
+  if (signature === undefined || (signature.keyInfo ?? 'certificate') !== 'certificate') return '';
+  const der = signature.cert.replace(/-----[^-]+-----|\s/g, '');
   return `<wsse:BinarySecurityToken wsu:Id="${IDS.certificate}" EncodingType="${MESSAGE_SECURITY}#Base64Binary" ValueType="${X509_PROFILE}#X509v3">${der}</wsse:BinarySecurityToken>`;
 }
-
-/** What a signature's `KeyInfo` holds: the way to the certificate in the header. */
-export const keyInfo = `<wsse:SecurityTokenReference xmlns:wsse="${WSSE}"><wsse:Reference URI="#${IDS.certificate}" ValueType="${X509_PROFILE}#X509v3"/></wsse:SecurityTokenReference>`;
