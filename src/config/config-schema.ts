@@ -79,7 +79,7 @@ const limits = section({
   cost: limit().default(100_000),
   deadline: duration().default(30_000),
   concurrency: limit().default(512),
-  queue: limit().default(256),
+  queue: limit().default(2048),
   prepared: limit().default(1000),
   preparedBytes: byteSize().default(32 * 1024 ** 2),
 });

@@ -112,7 +112,7 @@ export interface LimitsConfig {
   readonly deadline?: Duration;
   /** Operations that run at once. Default 512. */
   readonly concurrency?: Limit;
-  /** Operations that may wait for one of these places, a second at most. Default 256. */
+  /** Operations that may wait for one of these places, ten seconds at most. Default 2048. */
   readonly queue?: Limit;
   /** Prepared operations kept in memory. Default 1000. */
   readonly prepared?: Limit;

@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 
-/** How long an operation may wait for a place. */
-const MAX_WAIT_MS = 1000;
+/** How long an operation may wait for a place: whoever asked is still there, and a burst of thousands has gone by. */
+const MAX_WAIT_MS = 10_000;
 
 /** Places for operations that run at once, and a bounded queue for those that wait. */
 export interface Admission {
-  /** Takes a place. Rejects with `OVERLOADED` when the queue is full or the wait took a second. Give it back by `leave`. */
+  /** Takes a place. Rejects with `OVERLOADED` when the queue is full or the wait took ten seconds. Give it back by `leave`. */
   enter(): Promise<void> | undefined;
   leave(): void;
   /** Operations that have a place. */

@@ -99,7 +99,7 @@ export interface ResilienceOptions {
   readonly retryWrites?: boolean;
   /** Calls in flight to this source. Default 64. */
   readonly concurrency?: number;
-  /** Calls that may wait for one of these places. Default 256. */
+  /** Calls that may wait for one of these places, within their `timeout`. Default 2048. */
   readonly queue?: number;
   readonly breaker?: false | BreakerOptions;
   /** Calls per second that this source may receive, with a burst. Default: unlimited. */

@@ -34,7 +34,7 @@ export function resilienceSettings(own: ResilienceOptions = {}, all: ResilienceO
     retries: options.retries === false ? 0 : (options.retries ?? 2),
     retryWrites: options.retryWrites ?? false,
     concurrency: options.concurrency ?? 64,
-    queue: options.queue ?? 256,
+    queue: options.queue ?? 2_048,
     breaker: breakerSettings(own.breaker, all.breaker),
     rate:
       options.rate === undefined
