@@ -114,3 +114,40 @@ test('one element in two places of a sequence is a list that fills both and no m
   expect(() => echoed(subschema, { a: [1], b: 0 })).toThrow('"Message.a" must have at least 1 item');
   expect(() => echoed(subschema, { a: [1, 2, 3, 4], b: 0 })).toThrow('"Message.a" must have at most 3 items');
 });
+
+test('a redefinition builds on what it redefines: types, simple types, groups and attribute groups', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`<xs:redefine schemaLocation="old.xsd">
+        <xs:complexType name="Person"><xs:complexContent><xs:extension base="t:Person"><xs:sequence><xs:element name="born" type="xs:date"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+        <xs:simpleType name="Code"><xs:restriction base="t:Code"><xs:maxLength value="2"/></xs:restriction></xs:simpleType>
+        <xs:group name="Rest"><xs:sequence><xs:group ref="t:Rest"/><xs:element name="more" type="xs:int"/></xs:sequence></xs:group>
+        <xs:attributeGroup name="Marks"><xs:attributeGroup ref="t:Marks"/><xs:attribute name="b" type="xs:int"/></xs:attributeGroup>
+      </xs:redefine>
+      <xs:element name="Message"><xs:complexType><xs:sequence><xs:element name="person" type="t:Person"/><xs:element name="code" type="t:Code"/><xs:group ref="t:Rest"/></xs:sequence>
+        <xs:attributeGroup ref="t:Marks"/></xs:complexType></xs:element>`),
+    'old.xsd': `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t" elementFormDefault="qualified">
+      <xs:complexType name="Person"><xs:sequence><xs:element name="name" type="xs:string"/></xs:sequence></xs:complexType>
+      <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[A-Z]+"/></xs:restriction></xs:simpleType>
+      <xs:group name="Rest"><xs:sequence><xs:element name="old" type="xs:int"/></xs:sequence></xs:group>
+      <xs:attributeGroup name="Marks"><xs:attribute name="a" type="xs:int"/></xs:attributeGroup></xs:schema>`,
+  });
+  expect(remarks(subschema)).toEqual([]);
+  const args = { person: { name: 'n', born: '2000-01-01' }, code: 'AB', old: 1, more: 2, a: 3, b: 4 };
+  expect(echoed(subschema, args)).toEqual(args);
+  expect(() => echoed(subschema, { ...args, code: 'ABC' })).toThrow('at most the length 2');
+  expect(() => echoed(subschema, { ...args, code: 'ab' })).toThrow('does not match');
+});
+
+test('an import without a location means a schema that is there, and an abstract element is never sent', async () => {
+  const other = `<xs:schema targetNamespace="urn:o" elementFormDefault="qualified"><xs:element name="Head" abstract="true" type="xs:string"/>
+    <xs:element name="only" xmlns:o="urn:o" substitutionGroup="o:Head"/><xs:complexType name="Empty"/></xs:schema>`;
+  const subschema = await written({
+    'main.wsdl': echoing(
+      `<xs:import namespace="urn:o"/><xs:element name="Message"><xs:complexType><xs:sequence xmlns:o="urn:o"><xs:element ref="o:Head"/><xs:element name="flag" type="o:Empty" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>`,
+      undefined,
+      other,
+    ),
+  });
+  expect(remarks(subschema)).toEqual([]);
+  expect(echoed(subschema, { only: 'x', flag: true })).toEqual({ only: 'x', flag: true });
+});

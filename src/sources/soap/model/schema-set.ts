@@ -5,6 +5,8 @@ import { wellKnownSchema } from './well-known-schemas.ts';
 
 /** What the `xs:schema` around a component says about it. */
 export interface SchemaContext {
+  /** In a redefinition: what it redefines, which its own name means there. */
+  readonly redefined?: Component;
   readonly document: DescriptionDocument;
   readonly targetNamespace: string;
   readonly elementsQualified: boolean;
@@ -20,8 +22,6 @@ export interface Component {
   readonly local: string;
   readonly node: XmlElement;
   readonly schema: SchemaContext;
-  /** The component of the same name that this one redefines. */
-  readonly redefines?: Component;
 }
 
 export type ComponentKind = 'type' | 'element' | 'attribute' | 'group' | 'attributeGroup';
@@ -79,6 +79,12 @@ export class SchemaSet {
     return undefined;
   }
 
+  /** What a redefinition's own name means inside of it. */
+  redefined(kind: ComponentKind, name: QualifiedName, { redefined }: SchemaContext): Component | undefined {
+    const isOwn = redefined?.key === clark(name.namespace, name.local) && KINDS[redefined.node.local] === kind;
+    return isOwn ? redefined : undefined;
+  }
+
   /** The one component of this local name in any namespace: what a reference with a wrong prefix must have meant. */
   guess(kind: ComponentKind, local: string): Component | undefined {
     return this.#byLocal.get(`${kind} ${local}`) ?? undefined;
@@ -116,8 +122,7 @@ export class SchemaSet {
       namespace: schema.targetNamespace,
       local,
       node,
-      schema,
-      ...(existing === undefined ? undefined : { redefines: existing }),
+      schema: existing === undefined ? schema : { ...schema, redefined: existing },
     };
     components.set(key, component);
     const slot = `${kind} ${local}`;

@@ -38,7 +38,7 @@ export class ComplexTypes {
   referred(kind: ComponentKind, node: XmlElement, schema: SchemaContext, lenient = false): Component | undefined {
     const text = attributeOf(node, 'ref') ?? '';
     const name = this.set.resolve(node, text, schema);
-    const found = name === undefined ? undefined : this.set.find(kind, name);
+    const found = name && (this.set.redefined(kind, name, schema) ?? this.set.find(kind, name));
     if (found !== undefined) return found;
     if (name?.namespace === XSD && lenient) return undefined;
     if (name?.namespace === SOAP11_ENCODING || name?.namespace === SOAP12_ENCODING) return undefined;
@@ -306,8 +306,8 @@ export class ComplexTypes {
     if (text === undefined) return undefined;
     const name = this.set.resolve(derivation, text, schema) ?? this.meant(derivation, text, schema);
     if (name === undefined || (name.namespace === XSD && name.local === 'anyType')) return undefined;
-    const redefined = component?.redefines;
-    if (redefined !== undefined && clark(name.namespace, name.local) === component?.key) return this.object(redefined);
+    const redefined = this.set.redefined('type', name, schema);
+    if (redefined !== undefined) return this.object(redefined);
     const simple = this.simple.named(name);
     if (simple !== undefined) return simple;
     const found = this.set.find('type', name) ?? this.set.guess('type', name.local);

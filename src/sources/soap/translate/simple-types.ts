@@ -134,6 +134,9 @@ export class SimpleTypes {
 
   #referred(node: XmlElement, attribute: string, schema: SchemaContext, naming: Naming): SimpleShape | undefined {
     const text = attributeOf(node, attribute);
+    const name = text === undefined ? undefined : this.#set.resolve(node, text, schema);
+    const redefined = name && this.#set.redefined('type', name, schema);
+    if (redefined !== undefined) return this.component(redefined);
     if (text !== undefined) return this.#byText(node, text, schema);
     const inline = childOf(node, XSD, 'simpleType');
     return inline === undefined
