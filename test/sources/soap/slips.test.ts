@@ -124,3 +124,19 @@ test("a standard's schema by its URL needs no file", async () => {
   expect(remarks(subschema)).toEqual([]);
   expect(echoed(subschema, { ref: 'cid:1', href: 'h' })).toEqual({ ref: 'cid:1', href: 'h' });
 });
+
+test('what is documented is plain text, and a name that is taken gets a telling one', async () => {
+  const description = `${DEFINITIONS}<wsdl:types><xs:schema targetNamespace="http://example.com/acme/ver10/schema">
+      <xs:simpleType name="Duration"><xs:restriction base="xs:string"><xs:enumeration value="long"/></xs:restriction></xs:simpleType>
+      <xs:complexType name="Date"><xs:sequence><xs:element name="day" type="xs:int"/></xs:sequence></xs:complexType></xs:schema></wsdl:types>
+    <wsdl:message name="M"><wsdl:part name="duration" xmlns:a="http://example.com/acme/ver10/schema" type="a:Duration"/><wsdl:part name="date" xmlns:a="http://example.com/acme/ver10/schema" type="a:Date"/></wsdl:message>
+    ${portTypeAndBinding('rpc', 'message="t:M"').replace('<wsdl:operation name="Echo">', '<wsdl:operation name="Echo"><wsdl:documentation>\n      <p>Says it\n         again.</p> <p>Twice.</p></wsdl:documentation>')}</wsdl:definitions>`;
+  const subschema = await written({ 'main.wsdl': description });
+  const field = subschema.schema.getQueryType()?.getFields().echo;
+  expect(field?.description).toBe('Says it\nagain. Twice.');
+  expect(field?.args.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+    'duration: DurationEnum!',
+    'date: DateInput!',
+  ]);
+  expect(subschema.schema.getType('AcmeDate')).toBeDefined();
+});

@@ -1,6 +1,7 @@
 import { clark, WSA, WSAM, WSAW, WSDL, WSDL_MIME, WSDL_SOAP11, WSDL_SOAP12 } from '../xml/namespaces.ts';
 import { attributeOf, childOf, childrenOf, qualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import type { DescriptionDocument } from './description-document.ts';
+import { plainText } from './documentation.ts';
 import type {
   SoapVersion,
   WsdlAttachment,
@@ -83,7 +84,8 @@ function readOperation(node: XmlElement, document: DescriptionDocument): WsdlOpe
   );
   const input = childOf(node, WSDL, 'input');
   const output = childOf(node, WSDL, 'output');
-  const documentation = childOf(node, WSDL, 'documentation')?.text.trim();
+  const written = childOf(node, WSDL, 'documentation');
+  const documentation = written && plainText(written);
   const order = attributeOf(node, 'parameterOrder')?.trim();
   return {
     node,

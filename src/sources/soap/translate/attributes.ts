@@ -1,9 +1,9 @@
 import { fieldName } from '../../shared/naming.ts';
+import { documentationOf } from '../model/documentation.ts';
 import type { Component, SchemaContext } from '../model/schema-set.ts';
 import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD, XSI } from '../xml/namespaces.ts';
 import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
-import { documentationOf } from './documentation.ts';
 import type { Fields } from './fields.ts';
 import type { Naming } from './simple-types.ts';
 

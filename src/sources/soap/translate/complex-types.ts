@@ -1,12 +1,12 @@
 import { typeName } from '../../shared/naming.ts';
 import { builtInLeaf } from '../model/built-in-types.ts';
+import { documentationOf } from '../model/documentation.ts';
 import type { Component, ComponentKind, SchemaContext, SchemaSet } from '../model/schema-set.ts';
 import type { FieldKind, FieldShape, ObjectShape, Particle, PolymorphicShape, Shape } from '../model/shape.ts';
 import { APACHE_SOAP, clark, SOAP11_ENCODING, SOAP12_ENCODING, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import { addAttributes } from './attributes.ts';
 import { derivedTypes } from './derivation.ts';
-import { documentationOf } from './documentation.ts';
 import { type Draft, Fields } from './fields.ts';
 import type { IssueLog } from './issue-log.ts';
 import { namespaceWord } from './namespace-word.ts';

@@ -226,7 +226,7 @@ export class GraphQLTypes {
     const known = this.#enums.get(enumeration.key);
     if (known !== undefined) return known;
     const type = new GraphQLEnumType({
-      name: this.nameOf(enumeration.key, enumeration.wantedName),
+      name: this.nameOf(enumeration.key, [...enumeration.wantedName, `${enumeration.wantedName[0] ?? ''}Enum`]),
       description: enumeration.description ?? null,
       values: Object.fromEntries(
         enumeration.values.map((value) => [value.name, { description: value.description ?? null }]),

@@ -4,7 +4,9 @@ export function namespaceWord(namespace: string): string {
     .replace(/^[a-z]+:\/*/i, '')
     .split(/[^A-Za-z\d]+/)
     .filter(
-      (word) => /^[A-Za-z]{3,}/.test(word) && !/^(?:www|com|org|net|xsd|schema|schemas|http|types?)$/i.test(word),
+      (word) =>
+        /^[A-Za-z]{3,}/.test(word) &&
+        !/^(?:www|com|org|net|xsd|schema|schemas|http|types?|ver(?:sion)?\d*)$/i.test(word),
     );
   const word = words.at(-1) ?? 'Other';
   return word.charAt(0).toUpperCase() + word.slice(1);

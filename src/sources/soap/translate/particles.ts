@@ -1,11 +1,11 @@
 import { fieldName, typeName } from '../../shared/naming.ts';
+import { documentationOf } from '../model/documentation.ts';
 import type { Component, SchemaContext } from '../model/schema-set.ts';
 import type { FieldShape, ObjectShape, Particle } from '../model/shape.ts';
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import { substitutesOf } from './derivation.ts';
-import { documentationOf } from './documentation.ts';
 import { type Draft, Fields } from './fields.ts';
 import { type Occurrence, occurrenceOf } from './occurrence.ts';
 import { fieldsOf } from './restriction.ts';

@@ -1,10 +1,10 @@
 import { enumValueName, NameScope, typeName } from '../../shared/naming.ts';
 import { BUILT_IN_LISTS, builtInLeaf } from '../model/built-in-types.ts';
+import { documentationOf } from '../model/documentation.ts';
 import type { Component, SchemaContext, SchemaSet } from '../model/schema-set.ts';
 import type { Enumeration, Facets, LeafShape, ListShape } from '../model/shape.ts';
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, childrenOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
-import { documentationOf } from './documentation.ts';
 import { readFacets } from './facets.ts';
 import type { IssueLog } from './issue-log.ts';
 

@@ -12,7 +12,8 @@ export function documentationOf(node: XmlElement): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function plainText(node: XmlElement): string {
+/** Text of an element and all below it, the indentation of its lines taken away. */
+export function plainText(node: XmlElement): string {
   if (node.children.length > 0)
     return node.children
       .map(plainText)
