@@ -6,7 +6,7 @@ import { createGateway } from '../../../src/gateway.ts';
 import { createNodeSourceIO } from '../../../src/sources/shared/node-source-io.ts';
 import { describe as read } from '../../../src/sources/soap/describe.ts';
 import { soap } from '../../../src/sources/soap/index.ts';
-import { open, serve } from './soap-service.ts';
+import { type Answer, open, serve } from './soap-service.ts';
 
 let root: string;
 
@@ -149,3 +149,64 @@ test('a gateway does not start on an import that may not be read', async () => {
     createGateway({ sources: { x: soap('f.wsdl') } }, { baseDir: project(), mode: 'production' }),
   ).rejects.toThrow('f.wsdl:3:50');
 });
+
+test('a redirect leads to no other origin, from the description or from a schema in it, and takes no credentials along', async () => {
+  await using other = await serve(() => wsdl(''));
+  const redirect = (location: string): Answer => ({ status: 302, headers: { location }, body: '' });
+  await using own = await serve(({ url }) => {
+    if (url.includes('moved')) return redirect(`${other.url}?wsdl`);
+    if (url.includes('far.xsd')) return redirect(`${other.url}/far.xsd`);
+    if (url.includes('near.xsd')) return redirect('/there.xsd');
+    if (url.includes('there.xsd'))
+      return '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:x"/>';
+    if (url.includes('circle.xsd')) return redirect('/circle.xsd');
+    return wsdl(['near.xsd', 'far.xsd', 'circle.xsd'].map(imported).join(''));
+  });
+  const options = { headers: { authorization: 'Bearer canary' } };
+  await expect(open(`${own.url}?moved`, options)).rejects.toMatchObject({
+    code: 'DESCRIPTION_UNREADABLE',
+    message: expect.stringContaining('redirects to another origin'),
+  });
+  const { subschema } = await open(`${own.url}?wsdl`, options);
+  expect(subschema.issues.filter(({ code }) => code === 'UNRESOLVED').map(({ message }) => message)).toEqual([
+    expect.stringContaining('redirects to another origin'),
+    expect.stringContaining('redirects too often'),
+  ]);
+  expect(own.requests.find(({ url }) => url.includes('there.xsd'))?.headers.authorization).toBe('Bearer canary');
+  expect(other.requests).toEqual([]);
+});
+
+const XSD = (content: string): string =>
+  `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:x">${content}</xs:schema>`;
+
+test.each([
+  [
+    'a document type',
+    `<!DOCTYPE s [<!ENTITY e SYSTEM "file:///etc/passwd">]>${XSD('&e;')}`,
+    'document type declaration',
+  ],
+  ['an entity', XSD('<xs:element name="&secret;"/>'), 'predefined entities'],
+  ['great depth', XSD('<xs:annotation>'.repeat(5000)), 'deep'],
+])('an imported schema with %s is not read, at its place', async (_, text, reason) => {
+  await writeFile(join(project(), 'hostile.xsd'), text);
+  await writeFile(join(project(), 'g.wsdl'), wsdl(imported('hostile.xsd')));
+  const { subschema } = await open('g.wsdl', {}, project());
+  expect(subschema.issues.filter(({ code }) => code === 'UNRESOLVED')).toEqual([
+    expect.objectContaining({ at: 'g.wsdl:3:50', message: expect.stringMatching(/^hostile\.xsd:\d+:\d+: /) }),
+  ]);
+  expect(subschema.issues.find(({ code }) => code === 'UNRESOLVED')?.message).toContain(reason);
+});
+
+test.each(['../outside/x.xsd', '/etc/hostname', 'http://169.254.169.254/x.xsd'])(
+  'a schema may import %s no more than the description that imports it',
+  async (location) => {
+    await writeFile(
+      join(project(), 'deep', 'inner.xsd'),
+      XSD(imported(location === '../outside/x.xsd' ? `../${location}` : location)),
+    );
+    await writeFile(join(project(), 'h.wsdl'), wsdl(imported('deep/inner.xsd')));
+    await expect(open('h.wsdl', {}, project())).rejects.toThrow(
+      /deep\/inner\.xsd:1:\d+: The import ".*" may not be read/,
+    );
+  },
+);
