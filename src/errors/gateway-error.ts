@@ -6,7 +6,14 @@ const BRAND = Symbol.for('interlace.GatewayError');
 export interface ProtocolDetail {
   readonly httpStatus?: number;
   /** SOAP 1.1 `faultcode` or SOAP 1.2 `Code/Value`, local name; `detail` decoded by the declared fault message. */
-  readonly soapFault?: { readonly code: string; readonly reason: string; readonly detail?: unknown };
+  readonly soapFault?: {
+    /** Local names: `Client`, `Sender`; the subcodes of SOAP 1.2, outermost first. */
+    readonly code: string;
+    readonly subcodes?: readonly string[];
+    readonly reason: string;
+    readonly actor?: string;
+    readonly detail?: unknown;
+  };
   /** gRPC status code number and name, with the decoded `google.rpc.Status` details. */
   readonly grpcStatus?: { readonly code: number; readonly name: string; readonly details?: readonly unknown[] };
   /** The decoded body of a documented error response. */

@@ -1,9 +1,9 @@
 import type { Selection } from '../source.ts';
-import { type Read, ReaderCompiler } from './codec/compile-reader.ts';
+import { ReaderCompiler } from './codec/compile-reader.ts';
 import { WriterCompiler } from './codec/compile-writer.ts';
 import { enterBody, leaveEnvelope } from './codec/envelope.ts';
 import { Prefixes } from './codec/prefixes.ts';
-import { readFault } from './codec/read-fault.ts';
+import { type FaultReader, readFault } from './codec/read-fault.ts';
 import { headerReader, type ReadHeader } from './codec/read-headers.ts';
 import { messageReader, type ReadMessage } from './codec/read-message.ts';
 import { ReadState } from './codec/read-state.ts';
@@ -65,7 +65,7 @@ export class SoapCodec {
   readonly #readers: ReaderCompiler;
   readonly #bySelection = new WeakMap<Selection, AnswerReader>();
   #whole: AnswerReader | undefined;
-  #faults: ReadonlyMap<string, { name: string; read: Read }> | undefined;
+  #faults: readonly FaultReader[] | undefined;
 
   constructor(wire: SoapWire, options: { readonly cdata?: readonly string[]; readonly mtom?: boolean } = {}) {
     this.#wire = wire;
@@ -164,13 +164,12 @@ export class SoapCodec {
     };
   }
 
-  #faultReaders(): ReadonlyMap<string, { name: string; read: Read }> {
-    this.#faults ??= new Map(
-      this.#wire.faults.map((fault) => [
-        fault.element.local,
-        { name: fault.name, read: this.#readers.compile(fault.shape, undefined) },
-      ]),
-    );
+  #faultReaders(): readonly FaultReader[] {
+    this.#faults ??= this.#wire.faults.map(({ name, element, shape }) => ({
+      name,
+      element,
+      read: this.#readers.compile(shape, undefined),
+    }));
     return this.#faults;
   }
 }

@@ -7,7 +7,9 @@ export function fromSoapFault(fault: SoapFault, httpStatus: number): GatewayErro
     httpStatus,
     soapFault: {
       code: fault.code,
+      ...(fault.subcodes.length === 0 ? undefined : { subcodes: fault.subcodes }),
       reason: fault.reason,
+      ...(fault.actor === undefined ? undefined : { actor: fault.actor }),
       ...(fault.detail === undefined ? undefined : { detail: fault.detail }),
     },
   };

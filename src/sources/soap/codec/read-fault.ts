@@ -1,19 +1,21 @@
 import type { SoapFault } from '../codec.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { XmlError } from '../xml/xml-error.ts';
+import type { QualifiedName } from '../xml/xml-tree.ts';
 import type { Read } from './compile-reader.ts';
 import { readOpen } from './read-open.ts';
 import type { ReadState } from './read-state.ts';
 
 export interface FaultReader {
   readonly name: string;
+  readonly element: QualifiedName;
   readonly read: Read;
 }
 
 type Draft<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Reads the current element, a SOAP 1.1 or 1.2 `Fault`; the detail by the declared fault whose element it holds. */
-export function readFault(cursor: XmlCursor, state: ReadState, faults: ReadonlyMap<string, FaultReader>): SoapFault {
+export function readFault(cursor: XmlCursor, state: ReadState, faults: readonly FaultReader[]): SoapFault {
   const fault: Draft<SoapFault> & { subcodes: string[] } = { code: 'Server', subcodes: [], reason: '' };
   while (cursor.open()) {
     const name = cursor.local;
@@ -51,7 +53,7 @@ function readReason(cursor: XmlCursor, fault: Draft<SoapFault>): void {
 function readDetail(
   cursor: XmlCursor,
   state: ReadState,
-  faults: ReadonlyMap<string, FaultReader>,
+  faults: readonly FaultReader[],
   fault: Draft<SoapFault>,
 ): void {
   if (cursor.isLeaf()) {
@@ -62,7 +64,7 @@ function readDetail(
   const others: Record<string, unknown> = Object.create(null);
   while (cursor.open()) {
     const name = cursor.local;
-    const declared = fault.name === undefined ? faults.get(name) : undefined;
+    const declared = fault.name === undefined ? declaredFault(cursor, faults) : undefined;
     const resume = cursor.suspend();
     try {
       if (declared === undefined) others[name] = readOpen(cursor);
@@ -78,6 +80,12 @@ function readDetail(
     }
   }
   if (fault.detail === undefined && Object.keys(others).length > 0) fault.detail = others;
+}
+
+/** The fault whose element is current; stacks err in namespaces, so that the local name decides where no namespace does. */
+function declaredFault(cursor: XmlCursor, faults: readonly FaultReader[]): FaultReader | undefined {
+  const named = faults.filter(({ element }) => cursor.isLocal(element.local));
+  return named.find(({ element }) => element.namespace === cursor.namespace) ?? named[0];
 }
 
 const localPart = (text: string): string => text.trim().replace(/^[^:]*:/, '');
