@@ -71,7 +71,13 @@ export function fakeCall(coordinate: string, effect: Operation['effect'] = 'read
 }
 
 /** A link by one key. */
-export function keyedLink(target: string, key: string, by: string, rest: Partial<LinkRoute> = {}): LinkRoute {
+export function keyedLink(
+  target: string,
+  key: string,
+  by: string,
+  rest: Partial<LinkRoute> = {},
+  max = 100,
+): LinkRoute {
   const list = rest.keyed?.list ?? false;
   return {
     kind: 'link',
@@ -82,7 +88,7 @@ export function keyedLink(target: string, key: string, by: string, rest: Partial
     args: [],
     many: false,
     ...rest,
-    keyed: { keys: [key.split('.')], by: [by.split('.')], arg: ['keys'], max: 100, list, ...rest.keyed },
+    keyed: { keys: [key.split('.')], by: [by.split('.')], arg: ['keys'], max, list, ...rest.keyed },
   };
 }
 

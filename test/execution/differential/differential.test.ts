@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { FieldCache } from '../../../src/execution/caching/field-cache.ts';
+import { createPipeline } from '../../../src/execution/create-pipeline.ts';
 import { createExecutor } from '../../../src/execution/executor.ts';
 import type { Executor, PreparedOperation } from '../../../src/execution/executor-contract.ts';
+import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
+import type { CallConnector } from '../../../src/sources/source.ts';
 import { executable } from '../executable.ts';
 import { fakeContext } from '../fake-graph.ts';
 import { difference, valueAt } from './compare.ts';
 import { Random, seedOf } from './random.ts';
 import { randomDocument } from './random-document.ts';
 import { randomGraph } from './random-graph.ts';
-import { type Faults, randomChecks, randomHandler } from './random-source.ts';
+import { type Faults, randomChecks, randomConnector, randomHandler } from './random-source.ts';
 
 /** `INTERLACE_DIFFERENTIAL_CASES=50000` for exactly so many, `INTERLACE_DIFFERENTIAL_SEED=…` to begin elsewhere or to repeat a case. */
 const GIVEN_CASES = process.env.INTERLACE_DIFFERENTIAL_CASES;
@@ -23,11 +27,27 @@ const LIMITS = { depth: 100, aliases: 1_000, rootFields: 100, directives: 1_000,
 
 /** `upstream` is the graph whose types the services' values are made of. */
 function executors(graph: Graph, upstream: Graph, seed: number, faults: Faults, guarded: ReadonlySet<string>) {
-  const handler = randomHandler(upstream, seed, faults);
+  // Every second graph has the real pipeline in front of its services, with a cache of its own for each evaluator.
+  const isPiped = seed % 2 === 0;
+  const logs = { plan: [] as string[], reference: [] as string[] };
+  const handlerOf = (log: string[]): Handler =>
+    isPiped ? pipelineOf(randomConnector(upstream, seed, faults, log)) : randomHandler(upstream, seed, faults, log);
   const permissions = randomChecks(guarded, seed);
-  const schema = executable(graph, handler, { permissions });
-  const parts = { graph, schema, handler, permissions, limits: LIMITS, newId: () => 'id' };
-  return { plan: createExecutor(parts), reference: createExecutor({ ...parts, plans: false }) };
+  const executorOf = (log: string[], plans: boolean): Executor => {
+    const handler = handlerOf(log);
+    const schema = executable(graph, handler, { permissions });
+    return createExecutor({ graph, schema, handler, permissions, limits: LIMITS, newId: () => 'id', plans });
+  };
+  return { plan: executorOf(logs.plan, true), reference: executorOf(logs.reference, false), logs };
+}
+
+function pipelineOf(connector: CallConnector<unknown>): Handler {
+  return createPipeline({
+    sources: [
+      { name: 'fake', connector, resilience: { retries: 0, breaker: false, concurrency: 1_000, queue: 10_000 } },
+    ],
+    cache: new FieldCache({ schemaHash: 'graph' }),
+  });
 }
 
 function prepared(executor: Executor, text: string): PreparedOperation | undefined {
@@ -47,7 +67,7 @@ describe('the plan and the reference', () => {
       const faults = random.chance(0.3)
         ? { garbage: 0, failure: 0, missing: 0.1 }
         : { garbage: random.next() * 0.05, failure: random.next() * 0.2, missing: random.next() * 0.4 };
-      const { plan, reference } = executors(graph, graph, seed, faults, guarded);
+      const { plan, reference, logs } = executors(graph, graph, seed, faults, guarded);
       for (let i = 0; i < CASES_PER_GRAPH; i += 1) {
         const { text, variables } = randomDocument(graph.schema, new Random(seedOf('document', seed, i)));
         const operation = prepared(plan, text);
@@ -57,13 +77,14 @@ describe('the plan and the reference', () => {
         if (!operation.planned && !/more than \d+ fields/.test(operation.reason ?? '')) {
           throw new Error(`Seed ${seed}: ${operation.reason}\n${text}`);
         }
-        const expected = await reference.execute(other, variables, fakeContext());
-        const actual = await plan.execute(operation, variables, fakeContext());
+        const jwt = { sub: seed % 3 === 0 ? undefined : `s${seed % 3}` };
+        const expected = await reference.execute(other, variables, fakeContext({ jwt }));
+        const actual = await plan.execute(operation, variables, fakeContext({ jwt }));
         const found = await difference(expected, actual, async (error) => {
           const { reference: all } = executors(lenient(), graph, seed, faults, guarded);
           const whole = prepared(all, text);
           if (whole === undefined) return false;
-          const result = await all.execute(whole, variables, fakeContext());
+          const result = await all.execute(whole, variables, fakeContext({ jwt }));
           const here = result.errors?.filter(({ path }) => JSON.stringify(path) === JSON.stringify(error.path)) ?? [];
           if (here.some(({ message }) => message === error.message)) return true;
           const isNull = valueAt(result.data, error.path) === null;
@@ -71,7 +92,11 @@ describe('the plan and the reference', () => {
         });
         const where = `INTERLACE_DIFFERENTIAL_SEED=${seed} document ${i}\n${text}\n${JSON.stringify(variables)}\n`;
         if (found !== undefined) throw new Error(where + found);
-        const written = String((await plan.executeToJson(operation, variables, fakeContext())).body);
+        if (logs.plan.join('\n') !== logs.reference.join('\n'))
+          throw new Error(`${where}writes:\n${logs.reference.join('\n')}\n\n${logs.plan.join('\n')}`);
+        const written = String((await plan.executeToJson(operation, variables, fakeContext({ jwt }))).body);
+        logs.plan.length = 0;
+        logs.reference.length = 0;
         if ('data' in actual && written !== JSON.stringify(actual)) {
           throw new Error(`${where}text:\n${JSON.stringify(actual)}\n${written}`);
         }

@@ -21,6 +21,9 @@ const VARIABLES: Readonly<Record<string, readonly [declaration: string, values: 
   t: ['$t: String = "t"', ['x', null, undefined]],
   i: ['$i: ID', ['7', 8, undefined]],
   c: ['$c: Color', ['RED', 'BLUE', null]],
+  ids: ['$ids: [ID!]!', [['1', 2], '3', []]],
+  must: ['$must: ID! = "1"', ['2', undefined, 3]],
+  pairs: ['$pairs: [Pair!]! = [{ a: "1" }]', [[{ a: 1, b: 2 }], undefined, { a: '2', b: null }]],
   yes: ['$yes: Boolean!', [true, false]],
   no: ['$no: Boolean = true', [false, undefined, true]],
 };
@@ -140,13 +143,13 @@ class DocumentMaker {
       String: ['"a"', '"b"', '$t', 'null'],
       Boolean: ['true', 'false', '$yes'],
       ID: ['"1"', '2', '$i'],
-      'ID!': ['"1"', '2'],
+      'ID!': ['"1"', '2', '$must'],
       Color: ['RED', 'GREEN', '$c'],
-      '[ID!]!': ['["1", 2]', '"3"'],
-      '[Pair!]!': ['[{ a: "1", b: 2 }]'],
+      '[ID!]!': ['["1", 2]', '"3"', '$ids', '[$must]'],
+      '[Pair!]!': ['[{ a: "1", b: 2 }]', '{ a: $i, b: $n }', '$pairs'],
     };
     const value = random.pick(options[type] ?? ['null']);
-    if (value.startsWith('$')) this.#used.add(value.slice(1));
+    for (const [, name = ''] of value.matchAll(/\$(\w+)/g)) this.#used.add(name);
     return value;
   }
 }

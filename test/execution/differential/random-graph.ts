@@ -14,7 +14,7 @@ export interface RandomGraph {
 
 const LEAVES = ['Int', 'Float', 'String', 'ID', 'Boolean', 'Color', 'Odd'];
 const CACHED: FieldCacheRule = {
-  ttlMs: 1,
+  ttlMs: 60_000,
   staleWhileRevalidateMs: 0,
   staleIfErrorMs: 0,
   scope: 'public',
@@ -65,6 +65,25 @@ function oddScalar(graph: Graph): Graph {
   return graph;
 }
 
+/** A link without keys: one call for each distinct set of arguments. */
+function argumentLink(
+  target: string,
+  args: Readonly<Record<string, string>>,
+  requires: LinkRoute['requires'],
+  rest: Partial<LinkRoute> = {},
+): LinkRoute {
+  return {
+    kind: 'link',
+    target: fakeCall(target),
+    targetCoordinate: target,
+    requires,
+    resultPath: [],
+    args: Object.entries(args).map(([name, text]) => ({ path: [name], value: template(text) })),
+    many: false,
+    ...rest,
+  };
+}
+
 class GraphBuilder {
   readonly lines: string[] = ['scalar Odd', 'enum Color { RED GREEN BLUE }'];
   readonly routes: Record<string, FieldRoute> = {};
@@ -92,10 +111,11 @@ class GraphBuilder {
       this.#query.push(`page${type}(keys: [ID!]!): Page${type}`);
       this.lines.push(`type Page${type} { items: [${type}] }`);
     }
-    this.lines.push('input Pair { a: ID b: Int }');
+    this.#query.push('byKeysNamed(keys: [ID!]!): [Named]');
+    this.lines.push('input Pair { a: ID b: Int }', 'type Deep { ref: ID refs: [ID] deep: Deep }');
     for (const [i, type] of this.#types.entries()) this.#object(type, i);
     for (let i = 0; i < 4; i += 1)
-      this.#query.push(`root${i}(n: Int = 1, flag: Boolean, text: String, color: Color): ${this.#output(2)}`);
+      this.#query.push(`root${i}(n: Int = 1, flag: Boolean, text: String, color: Color = GREEN): ${this.#output(2)}`);
     this.#query.push('space: Space', 'any: [Any]', 'named: [Named!]');
     this.routes['Query.space'] = { kind: 'namespace' };
     this.routes['Space.inner'] = fakeCall('Query.root0');
@@ -124,6 +144,7 @@ class GraphBuilder {
       };
     }
     for (let i = 0; i < 2 + random.below(3); i += 1) fields.push(`leaf${i}: ${this.#wrapped(random.pick(LEAVES))}`);
+    fields.push('deep: Deep');
     if (random.chance(0.4)) fields.push(`told(n: Int!, text: String): ${this.#wrapped('String')}`);
     for (let i = 0; i < 1 + random.below(2); i += 1) fields.push(`inner${i}: ${this.#output(1)}`);
     for (let i = 0; i < 1 + random.below(3); i += 1) this.#link(type, `link${i}`, fields);
@@ -141,10 +162,11 @@ class GraphBuilder {
     const coordinate = `${type}.${name}`;
     const bang = random.chance(0.25) ? '!' : '';
     const first: Partial<LinkRoute> = { args: [{ path: ['first'], value: template('{args.n}') }] };
-    switch (random.below(6)) {
+    const max = random.pick([1, 2, 100]);
+    switch (random.below(11)) {
       case 0:
         fields.push(`${name}(n: Int = 2): ${target}${bang}`);
-        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'key', 'id', first);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'key', 'id', first, max);
         return;
       case 1:
         fields.push(`${name}: [${target}${bang}]${random.chance(0.3) ? '!' : ''}`);
@@ -179,20 +201,39 @@ class GraphBuilder {
           args: [{ path: ['first'], value: template('{count}') }],
         });
         return;
+      case 5:
+        fields.push(`${name}: ${target}${bang}`);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'deep.ref', 'id', {}, max);
+        return;
+      case 6:
+        fields.push(`${name}: [${target}]`);
+        this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'deep.refs', 'id', {
+          many: true,
+          keyed: { keys: [['deep', 'refs']], by: [['id']], arg: ['keys'], max, list: true },
+        });
+        return;
+      case 7:
+        fields.push(`${name}: Named${bang}`);
+        this.routes[coordinate] = keyedLink('Query.byKeysNamed', 'key', 'id', {}, max);
+        return;
+      case 8:
+        fields.push(`${name}: [${target}${bang}]`);
+        this.routes[coordinate] = argumentLink(`Query.page${target}`, { keys: '{key}' }, [['key']], {
+          many: true,
+          resultPath: ['items'],
+        });
+        return;
+      case 9:
+        fields.push(`${name}(n: Int = 1): ${target}${bang}`);
+        this.routes[coordinate] = argumentLink(
+          `Query.one${target}`,
+          { id: '{context.jwt.sub}', lang: 'l-{key}-{args.n}' },
+          [['key']],
+        );
+        return;
       default:
         fields.push(`${name}(lang: String): ${target}${bang}`);
-        this.routes[coordinate] = {
-          kind: 'link',
-          target: fakeCall(`Query.one${target}`),
-          targetCoordinate: `Query.one${target}`,
-          requires: [['key']],
-          resultPath: [],
-          args: [
-            { path: ['id'], value: template('{key}') },
-            { path: ['lang'], value: template('{args.lang}') },
-          ],
-          many: false,
-        };
+        this.routes[coordinate] = argumentLink(`Query.one${target}`, { id: '{key}', lang: '{args.lang}' }, [['key']]);
     }
   }
 

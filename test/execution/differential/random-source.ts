@@ -6,6 +6,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isOutputType,
   isScalarType,
 } from 'graphql';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
@@ -13,6 +14,7 @@ import { canonicalText } from '../../../src/execution/batching/canonical-text.ts
 import type { PermissionChecks } from '../../../src/execution/permissions/permission-check.ts';
 import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
+import type { CallConnector } from '../../../src/sources/source.ts';
 import { select } from '../fake-source.ts';
 import { Random, seedOf } from './random.ts';
 
@@ -23,12 +25,18 @@ export interface Faults {
   readonly missing: number;
 }
 
-/** Services whose answers depend on the question alone, so that whoever asks, however often and with whatever others, hears the same. */
-export function randomHandler(graph: Graph, seed: number, faults: Faults): Handler {
+/**
+ * Services whose answers depend on the question alone, so that whoever asks, however often and with whatever others, hears the same. What
+ * writes is noted in `log`.
+ */
+export function randomHandler(graph: Graph, seed: number, faults: Faults, log: string[]): Handler {
   return async (call) => {
     const { operation, args, batch } = call;
     const question = `${operation.coordinate} ${canonicalText(args)}`;
+    const writes = operation.effect === 'write';
+    if (writes) log.push(`begins ${question}`);
     await turns(new Random(seedOf(seed, call.field, question)).below(4));
+    if (writes) log.push(`ends ${question}`);
     if (new Random(seedOf(seed, 'fails', question)).chance(faults.failure)) {
       throw new GatewayError('UPSTREAM_FAILED', `${operation.coordinate} failed.`, { source: call.source });
     }
@@ -44,12 +52,12 @@ export function randomHandler(graph: Graph, seed: number, faults: Faults): Handl
       ? getNamedType(type).name.slice(4)
       : getNamedType(type).name;
     const itemType = graph.schema.getType(items);
-    if (!isObjectType(itemType)) throw new Error(`No items of ${operation.coordinate}`);
+    if (!isOutputType(itemType)) throw new Error(`No items of ${operation.coordinate}`);
     const selection =
       batch.resultPath.length > 0 ? call.selection?.fields.get(batch.resultPath[0] ?? '') : call.selection;
     for (const text of batch.keys.keys()) {
       const random = new Random(seedOf(seed, question, text));
-      const item = (): unknown => select(new ValueMaker(graph, random, faults).object(itemType.name, 3), selection);
+      const item = (): unknown => select(new ValueMaker(graph, random, faults).item(itemType, 3), selection);
       if (random.chance(faults.failure / 2)) {
         answer.set(text, new GatewayError('UPSTREAM_REJECTED', `Key ${text} failed.`, { source: call.source }));
       } else if (random.chance(faults.missing)) answer.set(text, null);
@@ -111,6 +119,11 @@ class ValueMaker {
     return null;
   }
 
+  /** Never null, and an object where it is of an abstract type. */
+  item(type: GraphQLOutputType, depth: number): Record<string, unknown> {
+    return this.#present(type, depth) as Record<string, unknown>;
+  }
+
   object(typeName: string, depth: number): Record<string, unknown> {
     const type = this.#graph.schema.getType(typeName);
     const value: Record<string, unknown> = {};
@@ -122,7 +135,10 @@ class ValueMaker {
       if (depth === 0 && !isScalarType(getNamedType(field.type))) continue;
       if (name === 'toString' && this.#random.chance(0.5)) continue;
       const property = route?.kind === 'property' ? route.property : name;
-      value[property] = name === 'key' ? this.#random.pick(['1', '2', 3, 3.5, null]) : this.make(field.type, depth - 1);
+      value[property] =
+        name === 'key' || name === 'ref'
+          ? this.#random.pick(['1', '2', 3, 3.5, null])
+          : this.make(field.type, depth - 1);
     }
     return value;
   }
@@ -165,4 +181,46 @@ class ValueMaker {
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) await Promise.resolve();
   if (count === 3) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * The same services with only their wire, for the pipeline to batch, match, cache and repeat: a list for a list of keys, in no particular
+ * order, with some that nobody asked for. A key that is rejected is rejected whatever other keys come with it.
+ */
+export function randomConnector(graph: Graph, seed: number, faults: Faults, log: string[]): CallConnector<unknown> {
+  const alone = randomHandler(graph, seed, faults, log);
+  return {
+    takes: 'calls',
+    async call({ operation, args, selection }) {
+      const { coordinate } = operation;
+      const keys = args.keys;
+      if (!Array.isArray(keys))
+        return alone({ source: 'fake', operation, args, selection, field: coordinate, batch: undefined } as never);
+      const [, by = '', name = ''] = /^Query\.(byKeys|byParts|page)(\w+)$/.exec(coordinate) ?? [];
+      const type = graph.schema.getType(name);
+      if (!isOutputType(type)) throw new Error(`No items of ${coordinate}`);
+      const { keys: _, ...others } = args;
+      const question = `${coordinate} ${canonicalText(others)}`;
+      await turns(new Random(seedOf(seed, question)).below(4));
+      const items: { readonly place: number; readonly item: unknown }[] = [];
+      const wanted = by === 'page' ? (selection?.fields.get('items') ?? undefined) : selection;
+      for (const key of [...keys, 'nobody']) {
+        const parts = by === 'byParts' ? [key?.a, key?.b] : [key];
+        const random = new Random(seedOf(seed, question, canonicalText(parts.map(String))));
+        if (key !== 'nobody' && random.chance(faults.failure / 2))
+          throw new GatewayError('UPSTREAM_REJECTED', `A key of ${coordinate} was rejected.`, { source: 'fake' });
+        if (random.chance(faults.missing)) continue;
+        const count = by === 'page' ? random.below(3) : 1;
+        for (let i = 0; i < count; i += 1) {
+          const place = random.next();
+          const item = new ValueMaker(graph, random, faults).item(type, 3);
+          const named = by === 'byKeys' ? { id: key } : by === 'page' ? { key } : { key: parts[0], count: parts[1] };
+          items.push({ place, item: select({ ...item, ...named }, wanted) });
+        }
+      }
+      const list = items.sort((a, b) => a.place - b.place).map(({ item }) => item);
+      return by === 'page' ? { items: list } : list;
+    },
+    async [Symbol.asyncDispose]() {},
+  };
 }
