@@ -6,6 +6,7 @@ import type { Executor, PreparedOperation } from '../../../src/execution/executo
 import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import type { CallConnector } from '../../../src/sources/source.ts';
+import { Canceller } from '../../../src/utils/cancel-signal.ts';
 import { executable } from '../executable.ts';
 import { fakeContext } from '../fake-graph.ts';
 import { difference, valueAt } from './compare.ts';
@@ -78,13 +79,14 @@ describe('the plan and the reference', () => {
           throw new Error(`Seed ${seed}: ${operation.reason}\n${text}`);
         }
         const jwt = { sub: seed % 3 === 0 ? undefined : `s${seed % 3}` };
-        const expected = await reference.execute(other, variables, fakeContext({ jwt }));
-        const actual = await plan.execute(operation, variables, fakeContext({ jwt }));
+        const contextOf = () => fakeContext({ jwt, signal: new Canceller() });
+        const expected = await reference.execute(other, variables, contextOf());
+        const actual = await plan.execute(operation, variables, contextOf());
         const found = await difference(expected, actual, async (error) => {
           const { reference: all } = executors(lenient(), graph, seed, faults, guarded);
           const whole = prepared(all, text);
           if (whole === undefined) return false;
-          const result = await all.execute(whole, variables, fakeContext({ jwt }));
+          const result = await all.execute(whole, variables, contextOf());
           const here = result.errors?.filter(({ path }) => JSON.stringify(path) === JSON.stringify(error.path)) ?? [];
           if (here.some(({ message }) => message === error.message)) return true;
           const isNull = valueAt(result.data, error.path) === null;
@@ -94,7 +96,7 @@ describe('the plan and the reference', () => {
         if (found !== undefined) throw new Error(where + found);
         if (logs.plan.join('\n') !== logs.reference.join('\n'))
           throw new Error(`${where}writes:\n${logs.reference.join('\n')}\n\n${logs.plan.join('\n')}`);
-        const written = String((await plan.executeToJson(operation, variables, fakeContext({ jwt }))).body);
+        const written = String((await plan.executeToJson(operation, variables, contextOf())).body);
         logs.plan.length = 0;
         logs.reference.length = 0;
         if ('data' in actual && written !== JSON.stringify(actual)) {

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MockedAnswer } from './read-spec.ts';
 
-/** An upstream service that knows request lines and their answers, and remembers what it was asked. */
+/** An upstream service that knows request lines (with a body behind them, where there is one) and their answers, and remembers what it was asked. */
 export interface MockService extends AsyncDisposable {
   readonly url: string;
   /** From here on it answers so. */
@@ -24,10 +24,15 @@ export async function startMockService(): Promise<MockService> {
   };
 
   const server: Server = createServer((request, response) => {
-    const line = `${request.method} ${decodeURIComponent(request.url ?? '')}`;
-    requests.push(line);
-    request.resume();
-    send(response, next(line) ?? { request: line, status: 501, body: { message: `nothing is mocked for ${line}` } });
+    let body = '';
+    request.on('data', (data) => {
+      body += data;
+    });
+    request.on('end', () => {
+      const line = [request.method, decodeURIComponent(request.url ?? ''), ...(body === '' ? [] : [body])].join(' ');
+      requests.push(line);
+      send(response, next(line) ?? { request: line, status: 501, body: { message: `nothing is mocked for ${line}` } });
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

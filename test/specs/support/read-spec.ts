@@ -19,7 +19,7 @@ export interface MockStep {
   readonly answers: readonly MockedAnswer[];
 }
 
-/** What one request line gets, such as `GET /authors?ids=1,2`. Several answers come one after the other; the last one stays. */
+/** What one request line gets, such as `GET /authors?ids=1,2` or `POST /search {"text":"x"}`. Several answers come one after the other; the last one stays. */
 export interface MockedAnswer {
   readonly request: string;
   readonly status?: number;
