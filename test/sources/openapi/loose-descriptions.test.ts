@@ -208,3 +208,24 @@ describe('keywords of JSON Schema', () => {
     expect(fallbacks).toEqual([]);
   });
 });
+
+describe('references', () => {
+  it('on the way to themselves lead nowhere', async () => {
+    const document = { ...answering({}), components: { $ref: '#/components/schemas/T' } };
+    const { open: fallbacks } = await translated(document);
+    expect(fallbacks).toEqual(['This became JSON: its schema is missing.']);
+  });
+
+  it('to itself from an extension of itself come to an end', async () => {
+    const inner = object({ p: object({ q: { type: 'string' } }) });
+    const { sdl } = await translated(answering({ T: object({ p: { allOf: [ref('T'), inner] } }) }));
+    expect(sdl).toContain('type T {\n  p: TP\n}');
+  });
+
+  it('to itself from alternatives that extend itself come to an end', async () => {
+    const choice = (name: string): unknown =>
+      object({ [name]: { type: 'string' } }, { oneOf: [ref('T'), ref('U')], required: [name] });
+    const { sdl } = await translated(answering({ T: choice('a'), U: choice('b') }));
+    expect(sdl).toContain('type U {\n  a: String!\n  b: String!\n}');
+  });
+});

@@ -7,6 +7,7 @@ import type { XmlHints } from './shape.ts';
 interface Reader {
   readonly references: References;
   allowsNull(place: Place): boolean;
+  merged(parts: readonly Place[]): MergedSchema;
 }
 
 const NO_PROPERTIES: ReadonlyMap<string, Place> = new Map();
@@ -147,9 +148,8 @@ export class Merge {
   }
 
   #addTypes(value: Json): void {
-    const own = (Array.isArray(value.type) ? value.type : [value.type]).filter(
-      (it): it is string => typeof it === 'string' && it !== 'null',
-    );
+    const said = Array.isArray(value.type) ? new Set<unknown>(value.type) : [value.type];
+    const own = [...said].filter((it): it is string => typeof it === 'string' && it !== 'null');
     if (own.length === 0) return;
     const both = this.#types?.filter((it) => own.includes(it)) ?? own;
     this.#types = both.length > 0 ? both : own;
@@ -206,7 +206,7 @@ export class Merge {
       if (last === undefined) continue;
       (properties as Map<string, Place>).set(
         name,
-        parts.length === 1 ? last : { ...last, value: new MergedSchema(parts) },
+        parts.length === 1 ? last : { ...last, value: this.#reader.merged(parts) },
       );
     }
     return {

@@ -57,6 +57,8 @@ export class References {
     const known = this.#byText.get(from.document) ?? new Map<string, Place | undefined>();
     this.#byText.set(from.document, known);
     if (known.has(reference)) return known.get(reference);
+    // A reference on the way to itself leads nowhere.
+    known.set(reference, undefined);
     const found = this.#find(reference, from);
     known.set(reference, found);
     if (found === undefined) {

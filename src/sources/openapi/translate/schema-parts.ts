@@ -9,11 +9,16 @@ export class MergedSchema {
   }
 }
 
+const NOTHING: ReadonlySet<unknown> = new Set();
+
 /** A schema that was read already, with something changed. */
 export class FlatSchema {
   readonly view: SchemaView;
-  constructor(view: SchemaView) {
+  /** The alternatives that are part of it already. */
+  readonly includes: ReadonlySet<unknown>;
+  constructor(view: SchemaView, includes: ReadonlySet<unknown> = NOTHING) {
     this.view = view;
+    this.includes = includes;
   }
 }
 

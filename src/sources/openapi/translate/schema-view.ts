@@ -39,7 +39,9 @@ export class SchemaReader {
   readonly references: References;
   readonly #siblingsCount: boolean;
   readonly #views = new Map<unknown, SchemaView>();
-  readonly #merged = new Map<Json, MergedSchema>();
+  readonly #withSiblings = new Map<Json, MergedSchema>();
+  readonly #merged = new Map<string, MergedSchema>();
+  readonly #ids = new Map<unknown, number>();
 
   /** `siblingsCount`: keywords beside `$ref` hold too, as from 3.1 on. */
   constructor(references: References, siblingsCount: boolean) {
@@ -112,7 +114,7 @@ export class SchemaReader {
       const resolved = this.references.next(place) ?? { ...place, value: undefined };
       found.annotations.push(value);
       if (this.#siblingsCount && structural(value, '$ref')) {
-        return { ...place, value: this.#withSiblings(value, resolved, place) };
+        return { ...place, value: this.#besides(value, resolved, place) };
       }
       return resolved;
     }
@@ -135,12 +137,27 @@ export class SchemaReader {
     return this.isNull(place) || (isRecord(value) && isNullable(value));
   }
 
-  #withSiblings(value: Json, resolved: Place, place: Place): MergedSchema {
-    const known = this.#merged.get(value);
+  /** All of these at once; the same object for the same parts, or a schema that extends itself would never end. */
+  merged(parts: readonly Place[]): MergedSchema {
+    const flat = [...new Map(parts.flatMap(partsOf).map((part) => [part.value, part])).values()];
+    const key = flat.map(({ value }) => this.#idOf(value)).join(' ');
+    const known = this.#merged.get(key) ?? new MergedSchema(flat);
+    this.#merged.set(key, known);
+    return known;
+  }
+
+  #idOf(value: unknown): number {
+    const known = this.#ids.get(value) ?? this.#ids.size;
+    this.#ids.set(value, known);
+    return known;
+  }
+
+  #besides(value: Json, resolved: Place, place: Place): MergedSchema {
+    const known = this.#withSiblings.get(value);
     if (known !== undefined) return known;
     const { $ref: _ref, $dynamicRef: _dynamic, $recursiveRef: _recursive, ...siblings } = value;
-    const merged = new MergedSchema([resolved, { ...place, value: siblings }]);
-    this.#merged.set(value, merged);
+    const merged = this.merged([resolved, { ...place, value: siblings }]);
+    this.#withSiblings.set(value, merged);
     return merged;
   }
 
@@ -154,6 +171,8 @@ export class SchemaReader {
     return Object.keys(value).length === 1 && value.nullable === true;
   }
 }
+
+const partsOf = (place: Place): readonly Place[] => (place.value instanceof MergedSchema ? place.value.parts : [place]);
 
 function structural(value: Json, except: string): boolean {
   return STRUCTURE.some(

@@ -5,7 +5,7 @@ import type { Family } from './families.ts';
 import type { Place } from './place.ts';
 import { joinScalars } from './scalar-shapes.ts';
 import { flat, inferType, pascal } from './schema-kind.ts';
-import { MergedSchema, type SchemaView } from './schema-parts.ts';
+import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaUse } from './schema-view.ts';
 import type { ObjectShape, ScalarShape, Shape, UnionMember, UnionShape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
@@ -19,6 +19,7 @@ export interface Alternative {
 }
 
 const MAX_ALTERNATIVES = 1_000;
+const MAX_NESTED = 4;
 
 /** Makes one shape of several alternatives. */
 export class UnionBuilder {
@@ -34,11 +35,15 @@ export class UnionBuilder {
     const base: SchemaView = { ...view, alternatives: undefined, discriminator: undefined, nullable: false };
     const hasBase = view.properties.size > 0;
     const found: Alternative[] = [];
-    this.#collect(view.alternatives ?? [], new Set([use.target.value]), found);
+    const { value } = use.target;
+    const includes = value instanceof FlatSchema ? value.includes : new Set<unknown>();
+    // Alternatives within alternatives: one that is part of them already adds nothing, or there would be no end.
+    if (includes.size >= MAX_NESTED) return hasBase ? undefined : this.#open(use);
+    this.#collect(view.alternatives ?? [], new Set([value, ...includes]), found);
     const useful = hasBase || view.types.length > 0 ? found.filter((it) => addsStructure(it.view)) : found;
     if (useful.length === 0)
       return found.length > 0 && (hasBase || view.types.length > 0) ? undefined : this.#open(use);
-    const alternatives = hasBase ? useful.map((it) => this.#withBase(base, it)) : useful;
+    const alternatives = hasBase ? useful.map((it) => this.#withBase(base, it, includes)) : useful;
     return this.#join(use, view, alternatives, scope, early);
   }
 
@@ -90,13 +95,13 @@ export class UnionBuilder {
     return this.#builder.json(use.target, 'its alternatives allow nothing');
   }
 
-  #withBase(base: SchemaView, alternative: Alternative): Alternative {
+  #withBase(base: SchemaView, alternative: Alternative, includes: ReadonlySet<unknown>): Alternative {
     const { place } = alternative;
     const merged: Place = { ...place, value: new MergedSchema([flat(base), alternative.use.target]) };
     const read = this.#builder.reader.view(merged);
     // It keeps the alternative's own name: it stands for it here.
     const view: SchemaView = { ...read, title: componentName(alternative.use.target) ?? alternative.view.title };
-    const target = flat(view);
+    const target = { ...place, value: new FlatSchema(view, new Set([...includes, alternative.use.target.value])) };
     return { place, use: { ...alternative.use, target }, view };
   }
 
@@ -156,7 +161,8 @@ export class UnionBuilder {
     const members: UnionMember[] = [];
     const kept: Alternative[] = [];
     const names = alternativeNames(discriminator, alternatives, this.#builder.reader);
-    const shapes = new Set<Shape>();
+    // Scalars of one name are one member: their objects `{ value }` would be one type.
+    const known = new Set<Shape | string>();
     const [leaf] = leaves;
     for (const [index, alternative] of alternatives.entries()) {
       const name = names[index] ?? '';
@@ -170,8 +176,9 @@ export class UnionBuilder {
       const spread =
         shape.kind === 'union' && shape.parent !== undefined ? shape.members.map((it) => it.use.shape) : [shape];
       for (const one of spread) {
-        if (shapes.has(one)) continue;
-        shapes.add(one);
+        const key = one.kind === 'scalar' ? one.scalar : one;
+        if (known.has(key)) continue;
+        known.add(key);
         kept.push(alternative);
         members.push(this.#member(alternative, one, name, scope, union));
       }
