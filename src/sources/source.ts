@@ -189,6 +189,22 @@ export interface DescribedLink {
   readonly from: string;
   readonly args: Readonly<Record<string, string>>;
   readonly at: string;
+  /** Where another operation answers many keys at once: it is asked instead, and its items are matched by key. */
+  readonly batch?: DescribedBatch;
+}
+
+export interface DescribedBatch {
+  /** Coordinate of the operation that answers a list. */
+  readonly from: string;
+  /** Its list argument that takes the keys. */
+  readonly arg: string;
+  /** Path of the parent's key. */
+  readonly key: string;
+  /** The field of an item that holds its key. */
+  readonly by: string;
+  /** Most keys of one call: no more than one page can answer. */
+  readonly max: number;
+  readonly args: Readonly<Record<string, string>>;
 }
 
 /**

@@ -4,7 +4,7 @@ import { nullable } from '../draft/type-node.ts';
 import { IssueLog } from '../issue-log.ts';
 import type { LinkTarget } from './find-target.ts';
 import { linkTargets } from './find-target.ts';
-import { describedLinkSpec } from './link-spec.ts';
+import { describedBatchSpec, describedLinkSpec } from './link-spec.ts';
 import { resolveLink } from './resolve-link.ts';
 
 /** Makes fields of the links that descriptions declare. One that does not fit is left out, with the reason; it stops nothing. */
@@ -41,13 +41,15 @@ export function applyDescribedLinks(draft: Draft, sources: readonly ComposeSourc
       const type = nullable(target.field.type);
       const problems = new IssueLog();
       const field = { parent: parent.name, name: link.field, type, args: new Map<string, never>() };
-      const resolved = resolveLink(
-        draft,
-        targets,
-        field,
-        describedLinkSpec({ ...link, from: target.coordinate }),
-        problems,
-      );
+      const many = link.batch && byOperation.get(`${source} ${link.batch.from}`);
+      const batched =
+        many === undefined || link.batch === undefined
+          ? undefined
+          : describedBatchSpec({ ...link.batch, from: many.coordinate }, link.at);
+      const resolved =
+        // A batch that does not fit the graph as it is configured is no loss: each parent can still be asked for alone.
+        (batched && resolveLink(draft, targets, field, batched, new IssueLog())) ??
+        resolveLink(draft, targets, field, describedLinkSpec({ ...link, from: target.coordinate }), problems);
       for (const { code, at, message } of problems.issues)
         log.info(code, at, `The described link "${coordinate}" was left out. ${message}`);
       if (resolved === undefined) continue;

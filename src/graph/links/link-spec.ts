@@ -1,5 +1,5 @@
 import { type ConstValueNode, Kind, valueFromASTUntyped } from 'graphql';
-import type { DescribedLink } from '../../sources/source.ts';
+import type { DescribedBatch, DescribedLink } from '../../sources/source.ts';
 import { placeOf } from '../extensions/place-of.ts';
 import { type DirectiveUse, placeOfArgument } from '../extensions/read-directives.ts';
 
@@ -51,7 +51,19 @@ export function linkSpecOf(use: DirectiveUse): LinkSpec {
   };
 }
 
-export function describedLinkSpec(link: DescribedLink): LinkSpec {
+/** The link by key that a description's link is, where an operation answers many keys at once. */
+export function describedBatchSpec(batch: DescribedBatch, at: string): LinkSpec {
+  const { from, arg, key, by, max, args } = batch;
+  return {
+    ...describedLinkSpec({ from, args, at }),
+    arg: { value: arg, at },
+    keys: [{ value: key, at }],
+    by: [{ value: by, at }],
+    max: { value: max, at },
+  };
+}
+
+export function describedLinkSpec(link: Pick<DescribedLink, 'from' | 'args' | 'at'>): LinkSpec {
   const { at } = link;
   return {
     at,

@@ -21,7 +21,8 @@ const PARAMETERS: Readonly<Record<PaginationOptions['style'], readonly string[]>
   ],
   link: [],
 };
-const SIZES = [
+/** Query parameters that say how many items a page has. */
+export const SIZES: readonly string[] = [
   'limit',
   'per_page',
   'perPage',
@@ -90,7 +91,7 @@ function totalOf(total: string | undefined): WirePagination['total'] {
   return total.startsWith('header:') ? { header: total.slice(7).trim().toLowerCase() } : { path: total.split('.') };
 }
 
-const maximumOf = (parameter: WireParameter | undefined): number | undefined =>
+export const maximumOf = (parameter: WireParameter | undefined): number | undefined =>
   parameter?.use.shape.kind === 'scalar' ? parameter.use.shape.constraints?.maximum : undefined;
 
 /** Where the items are when nobody says: the answer itself, or its only list of objects. */

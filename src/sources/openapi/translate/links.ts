@@ -2,6 +2,7 @@ import { fieldName } from '../../shared/naming.ts';
 import type { DescribedLink } from '../../source.ts';
 import type { OpenApiWire } from '../wire.ts';
 import type { IssueCollector } from './issue-collector.ts';
+import { batchOf } from './link-batches.ts';
 import type { OperationModel } from './operation-model.ts';
 import { child, entries, type Place, textAt } from './place.ts';
 import type { References } from './references.ts';
@@ -66,6 +67,7 @@ function describeLink(
   }
   if (target.wire.parameters.some((it) => it.required && args[it.arg] === undefined))
     return `${target.name} needs more parameters`;
+  const batch = batchOf(target, args, operations);
   const wanted = fieldName(name);
   const field = parent.fields.some((it) => it.name === wanted) ? fieldName(`${name} link`) : wanted;
   return {
@@ -73,6 +75,7 @@ function describeLink(
     field,
     from: `Query.${target.name}`,
     args,
+    ...(batch && { batch }),
     at: `${place.document.name}#${place.pointer}`,
   };
 }
