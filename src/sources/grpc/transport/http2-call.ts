@@ -29,7 +29,8 @@ export class Http2Call implements RpcHandle {
   readonly #channel: Channel;
   readonly #options: Http2TransportOptions;
   readonly #request: RpcRequest;
-  readonly #sink: RpcSink;
+  /** Gone with the end: Node keeps a closed stream, and what its listeners know, until the next full collection. */
+  #sink: RpcSink | undefined;
   #stream: ClientHttp2Stream | undefined;
   #done = false;
   #paused = false;
@@ -76,7 +77,9 @@ export class Http2Call implements RpcHandle {
     if (this.#done) return;
     this.#done = true;
     this.#request.signal.removeEventListener('abort', this.#onAbort);
-    this.#sink.end(status);
+    const sink = this.#sink;
+    this.#sink = undefined;
+    sink?.end(status);
   }
 
   #headers(): OutgoingHttpHeaders {
@@ -142,8 +145,8 @@ export class Http2Call implements RpcHandle {
     const { maxReceiveBytes } = this.#options;
     const reader = new FrameReader(maxReceiveBytes, (flags, message) => {
       if (this.#done) return;
-      if (flags === 0) this.#sink.message(message);
-      else if (flags === 1 && gzip) this.#sink.message(gunzipMessage(message, maxReceiveBytes));
+      if (flags === 0) this.#sink?.message(message);
+      else if (flags === 1 && gzip) this.#sink?.message(gunzipMessage(message, maxReceiveBytes));
       else throw unknownFrame();
     });
     stream.on('response', (headers) => {
