@@ -8,6 +8,7 @@ import { type Asked, askUpstream } from './ask-upstream.ts';
 import { type CacheEntry, newEntry, stateOf } from './cache-entry.ts';
 import { entryTags } from './entry-tags.ts';
 import type { FieldCache } from './field-cache.ts';
+import type { MemoryPlace } from './memory-tier.ts';
 import { traceCached } from './trace-cached.ts';
 
 /** A call to be answered from the cache. */
@@ -16,8 +17,8 @@ export interface Question {
   readonly rule: FieldCacheRule;
   /** What its keys begin with, everywhere; see `cacheKey`. */
   readonly key: string;
-  /** The same within this process, and short where many keys begin with it. */
-  readonly shortKey: string;
+  /** Where this process keeps what it is answered with. */
+  readonly place: MemoryPlace;
 }
 
 /** By key text, the argument that asks for it. */
@@ -107,15 +108,14 @@ export class CacheFills {
   }
 
   async #load(question: Question, keys: Keys, refreshing: boolean): Promise<Answer> {
-    const { call, rule, shortKey } = question;
+    const { call, rule, place } = question;
     const answer = new Map<string, Filled>();
     const missing = new Map(keys);
     const began = performance.now();
     for (const [text, entry] of await this.#readShared(question, keys)) {
       const now = performance.now();
       const state = stateOf(entry, now);
-      if ((this.#cache.memory.get(shortKey + text, now)?.since ?? -Infinity) < entry.since)
-        this.#cache.memory.set(shortKey + text, entry);
+      if ((place.get(text, now)?.since ?? -Infinity) < entry.since) place.set(text, entry);
       if (state === 'fresh' || (state === 'stale' && !refreshing)) {
         answer.set(text, entry);
         missing.delete(text);
@@ -127,10 +127,10 @@ export class CacheFills {
     const since = performance.now();
     let values: ReadonlyMap<string, Asked | Error>;
     try {
-      const known = (text: string) => this.#cache.memory.get(shortKey + text, since);
+      const known = (text: string) => place.get(text, since);
       values = await askUpstream({ next: this.#next, forward: this.#forward, call, rule }, missing, known);
     } catch (error) {
-      for (const text of missing.keys()) answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(error)));
+      for (const text of missing.keys()) answer.set(text, lastResort(place, text, GatewayError.from(error)));
       if ([...answer.values()].every((filled) => filled instanceof Error)) throw error;
       return answer;
     }
@@ -138,17 +138,17 @@ export class CacheFills {
     for (const text of missing.keys()) {
       const asked = values.get(text) ?? { value: null, said: undefined };
       if (asked instanceof Error) {
-        answer.set(text, this.#lastResort(shortKey + text, GatewayError.from(asked)));
+        answer.set(text, lastResort(place, text, GatewayError.from(asked)));
         continue;
       }
       const { value, said } = asked;
       const tags = entryTags(rule, call, value);
       const entry = newEntry(value, since, rule, tags ?? [], said);
       answer.set(text, entry);
-      if (said?.keep === false) this.#cache.memory.delete(shortKey + text);
+      if (said?.keep === false) place.delete(text);
       else if (tags !== undefined && !this.#cache.tagTimes.invalidated(tags, since)) kept.set(text, entry);
     }
-    for (const [text, entry] of kept) this.#cache.memory.set(shortKey + text, entry);
+    for (const [text, entry] of kept) place.set(text, entry);
     if (kept.size > 0) void this.#cache.shared?.write([...kept].map(([text, entry]) => [question.key + text, entry]));
     return answer;
   }
@@ -163,16 +163,16 @@ export class CacheFills {
       return entry === undefined || tagTimes.invalidated(entry.tags, entry.since) ? [] : [[text, entry] as const];
     });
   }
+}
 
-  /** An expired entry that the rule lets answer when the upstream fails, or the error. */
-  #lastResort(key: string, error: GatewayError): Filled {
-    const now = performance.now();
-    const entry = OUTAGES.has(error.code) ? this.#cache.memory.get(key, now) : undefined;
-    return entry !== undefined && now < entry.errorUntil ? { ...entry, insteadOf: error } : error;
-  }
+/** An expired entry that the rule lets answer when the upstream fails, or the error. */
+function lastResort(place: MemoryPlace, text: string, error: GatewayError): Filled {
+  const now = performance.now();
+  const entry = OUTAGES.has(error.code) ? place.get(text, now) : undefined;
+  return entry !== undefined && now < entry.errorUntil ? { ...entry, insteadOf: error } : error;
 }
 
 /** What fills wait for each other by. Whether an answer may go to others is only known once it is there, where the upstream has a say. */
-function flightKeyOf({ call, rule, shortKey }: Question): string {
-  return rule.followUpstream ? `${shortKey}${call.identity}\n` : shortKey;
+function flightKeyOf({ call, rule, place }: Question): string {
+  return rule.followUpstream ? `${place.id}${call.identity}\n` : place.id;
 }

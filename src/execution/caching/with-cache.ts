@@ -20,8 +20,8 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
       const rule = call.operation.effect === 'read' ? call.cache : undefined;
       const key = rule && cacheKey(call, rule);
       if (rule !== undefined && key !== undefined) {
-        const shortKey = call.batch === undefined ? key : cache.memory.shortKey(key);
-        return new CachedRead(cache, fills, { call, rule, key, shortKey }).answer();
+        const place = call.batch === undefined ? cache.memory.single(key) : cache.memory.group(key);
+        return new CachedRead(fills, { call, rule, key, place }).answer();
       }
       call.context.cachePolicy?.forbid();
       return next(call);
@@ -30,15 +30,13 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
 }
 
 class CachedRead {
-  readonly #cache: FieldCache;
   readonly #fills: CacheFills;
   readonly #question: Question;
   readonly #began = performance.now();
   /** When the first of the values found stops to be fresh. */
   #freshUntil = Infinity;
 
-  constructor(cache: FieldCache, fills: CacheFills, question: Question) {
-    this.#cache = cache;
+  constructor(fills: CacheFills, question: Question) {
     this.#fills = fills;
     this.#question = question;
   }
@@ -50,7 +48,7 @@ class CachedRead {
 
   /** A call without a batch is one with a single nameless key. */
   #answerOne(): Promise<unknown> {
-    const entry = this.#cache.memory.get(this.#question.shortKey, this.#began);
+    const entry = this.#question.place.get('', this.#began);
     const state = entry && stateOf(entry, this.#began);
     const nameless = new Map([['', undefined]]);
     if (entry === undefined || state === 'expired') {
@@ -72,9 +70,9 @@ class CachedRead {
     const answer = new Map<string, unknown>();
     let missing: Map<string, unknown> | undefined;
     let stale: Map<string, unknown> | undefined;
-    const { shortKey } = this.#question;
+    const { place } = this.#question;
     for (const [text, argument] of keys) {
-      const entry = this.#cache.memory.get(shortKey + text, this.#began);
+      const entry = place.get(text, this.#began);
       const state = entry && stateOf(entry, this.#began);
       if (entry === undefined || state === 'expired') {
         missing ??= new Map();
