@@ -84,3 +84,12 @@ export async function startGsoap(version: 1 | 2): Promise<ForeignService> {
     },
   };
 }
+
+/** Debian's own Python has Spyne, whatever other one comes first in the path. */
+export const python = '/usr/bin/python3';
+
+export async function startSpyne(): Promise<ForeignService> {
+  const child = spawn(python, [`${here}spyne/server.py`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = await start(child, /^(http\S+)/, 'stdout');
+  return { url, [Symbol.asyncDispose]: () => stop(child) };
+}

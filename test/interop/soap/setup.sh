@@ -9,6 +9,7 @@ command -v soapcpp2 >/dev/null && command -v g++ >/dev/null || missing="$missing
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 command -v xmlsec1 >/dev/null || missing="$missing xmlsec1"
 command -v openssl >/dev/null || missing="$missing openssl"
+/usr/bin/python3 -c "import spyne, lxml" 2>/dev/null || missing="$missing python3-spyne python3-lxml"
 command -v javac >/dev/null || missing="$missing default-jdk-headless"
 [ -f /usr/share/java/wss4j.jar ] || missing="$missing libwss4j-java libslf4j-java libcommons-codec-java libcommons-logging-java"
 [ -z "$missing" ] && exit 0
