@@ -15,7 +15,13 @@ describe.skipIf(!present)(`PHP's SoapServer${present ? '' : ' (absent: skipped; 
       {
         sources: {
           zoo: soap('./zoo.wsdl', { endpoint: `${service.url}/zoo`, queries: ['echo'], exposeErrors: true }),
-          shop: soap('./shop.wsdl', { endpoint: `${service.url}/shop`, queries: ['getItems', 'getTwice'] }),
+          shop: soap('./shop.wsdl', { endpoint: `${service.url}/shop`, queries: ['*'], namespace: 'shop' }),
+          shop12: soap('./shop.wsdl', {
+            endpoint: `${service.url}/shop`,
+            queries: ['*'],
+            namespace: 'shop12',
+            port: 'ShopPort12',
+          }),
           zoo12: soap('./zoo.wsdl', {
             endpoint: `${service.url}/zoo`,
             port: 'Zoo12',
@@ -132,36 +138,40 @@ describe.skipIf(!present)(`PHP's SoapServer${present ? '' : ' (absent: skipped; 
     expect(fault.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_REJECTED' });
   });
 
-  test('lists and maps in values that no schema describes', async () => {
-    const calls = [
-      [
-        'stock.update',
-        { '@xsi:type': '{http://xml.apache.org/xml-soap}Map', item: [{ key: 'qty', value: 3 }] },
-        [null],
-      ],
-      { sku: 'a', deep: { flag: true } },
-    ];
-    const { data, errors } = await ask('mutation ($calls: [JSON]) { batch(calls: $calls) { seen map } }', { calls });
-    expect(errors).toBeUndefined();
-    const batch = data?.batch as { seen: string; map: unknown };
-    expect(JSON.parse(batch.seen)).toEqual([['stock.update', { qty: 3 }, [null]], { sku: 'a', deep: { flag: true } }]);
-    expect(batch.map).toEqual({ a: 1, b: [true, 'x'] });
-  });
+  describe.each(['shop', 'shop12'])('SOAP encoding of %s', (source) => {
+    const shop = async (query: string, variables: Record<string, unknown> = {}): Promise<unknown> => {
+      const operation = query.startsWith('query') ? query.replace('{', `{ ${source} {`) : `{ ${source} ${query}`;
+      const { data, errors } = await ask(`${operation} }`, variables);
+      expect(errors).toBeUndefined();
+      return data?.[source];
+    };
 
-  test('arrays, structs and references of SOAP encoding', async () => {
-    expect(await ask('{ getItems(skus: ["a", "bc"], factor: 1.5) { sku price stock } }')).toEqual({
-      data: {
+    test('lists and maps in values that no schema describes', async () => {
+      const map = { '@xsi:type': '{http://xml.apache.org/xml-soap}Map', item: [{ key: 'qty', value: 3 }] };
+      const calls = [['stock.update', map, [null]], { sku: 'a', deep: { flag: true } }];
+      const { batch } = (await shop('query ($calls: [JSON]) { batch(calls: $calls) { seen map } }', { calls })) as {
+        batch: { seen: string; map: unknown };
+      };
+      expect(JSON.parse(batch.seen)).toEqual([
+        ['stock.update', { qty: 3 }, [null]],
+        { sku: 'a', deep: { flag: true } },
+      ]);
+      expect(batch.map).toEqual({ a: 1, b: [true, 'x'] });
+    });
+
+    test('arrays, structs and references', async () => {
+      expect(await shop('{ getItems(skus: ["a", "bc"], factor: 1.5) { sku price stock } }')).toEqual({
         getItems: [
           { sku: 'a', price: 1.5, stock: 1 },
           { sku: 'bc', price: 3, stock: 2 },
         ],
-      },
-    });
-    expect(
-      await ask('mutation { store(items: [{ sku: "x", price: 1, stock: 4 }, { sku: "y", price: 2, stock: 5 }]) }'),
-    ).toEqual({ data: { store: 9 } });
-    expect(await ask('{ getTwice(sku: "q") { first { sku stock } second { sku price } } }')).toEqual({
-      data: { getTwice: { first: { sku: 'q', stock: 3 }, second: { sku: 'q', price: 1.5 } } },
+      });
+      expect(
+        await shop('{ store(items: [{ sku: "x", price: 1, stock: 4 }, { sku: "y", price: 2, stock: 5 }]) }'),
+      ).toEqual({ store: 9 });
+      expect(await shop('{ getTwice(sku: "q") { first { sku stock } second { sku price } } }')).toEqual({
+        getTwice: { first: { sku: 'q', stock: 3 }, second: { sku: 'q', price: 1.5 } },
+      });
     });
   });
 });

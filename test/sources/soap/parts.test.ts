@@ -46,3 +46,16 @@ test('a part of rpc style that is an element is read with and without its wrappe
   }
   expect(() => codec.decode(envelope('<RentAnswer/>'), selectionOf('{ name }'))).toThrow('missing');
 });
+
+test.each(['a', '#a'])(
+  'SOAP 1.2 refers to %s, with or without the sign that its encoding does not have',
+  async (reference) => {
+    const codec = await codecOf('Mutation.batch');
+    const encoding = 'xmlns:e="http://www.w3.org/2003/05/soap-encoding"';
+    const item =
+      '<item e:id="a" xmlns:x="http://www.w3.org/2001/XMLSchema-instance" x:type="s:int" xmlns:s="http://www.w3.org/2001/XMLSchema">7</item>';
+    const results = `<results ${encoding}>${item}<item e:ref="${reference}"/></results>`;
+    const answer = envelope(`<t:BatchResponse xmlns:t="urn:example:parts">${results}</t:BatchResponse>`);
+    expect(codec.decode(answer, undefined)).toEqual({ kind: 'value', value: [7, 7] });
+  },
+);

@@ -1,3 +1,4 @@
+import { SOAP12_ENCODING } from '../xml/namespaces.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 
 const MAX_REFERENCES = 50;
@@ -42,9 +43,9 @@ function referenceOf(cursor: XmlCursor): string | undefined {
       const value = cursor.attributeValue(index);
       return value.startsWith('#') ? value.slice(1) : undefined;
     }
-    // SOAP 1.2 encoding has the identifier alone.
-    if (local === 'ref' && cursor.attributeNamespace(index) === 'http://www.w3.org/2003/05/soap-encoding') {
-      return cursor.attributeValue(index);
+    // SOAP 1.2 encoding has the identifier alone (Adjuncts, 3.1.5); PHP writes it as SOAP 1.1 does.
+    if (local === 'ref' && cursor.attributeNamespace(index) === SOAP12_ENCODING) {
+      return cursor.attributeValue(index).replace(/^#/, '');
     }
   }
   return undefined;
