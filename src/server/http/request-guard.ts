@@ -25,6 +25,8 @@ export function guardRequest(method: string, headers: IncomingHttpHeaders): void
     throw new HttpProblem(405, `The method ${method} is not allowed: use GET or POST.`, { allow: 'GET, POST' });
   }
   const header = headers['content-type'];
+  // What nearly every client sends; a browser sends it across origins only after a preflight.
+  if (header === 'application/json') return;
   const type = parseContentType(header);
   if (method === 'GET') {
     if (header !== undefined && type?.essence !== 'application/json') throw unsupportedType(header);

@@ -74,16 +74,18 @@ function patternScalar(
   });
 }
 
+const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const MAX_DIGITS = 4096;
 
 function integerText(value: unknown): string {
+  if (typeof value === 'string' && value.length <= MAX_DIGITS) {
+    if (CANONICAL_INTEGER.test(value)) return value;
+    if (INTEGER.test(value)) return BigInt(value.replace(/^\+/, '')).toString();
+  }
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value).toString();
-  if (typeof value === 'string' && value.length <= MAX_DIGITS && INTEGER.test(value)) {
-    return /^(?:0|-?[1-9]\d*)$/.test(value) ? value : BigInt(value.replace(/^\+/, '')).toString();
-  }
   throw new GraphQLError('BigInt cannot represent a value that is not an integer.');
 }
 
