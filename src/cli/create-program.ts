@@ -69,7 +69,7 @@ Exit codes: 0 done, 1 failed, 2 command line not understood.`,
         return;
       }
       const { runGateway } = await import('./run/run-gateway.ts');
-      program.exitCode = await runGateway(mode, options, await composition.loadRuntime(), terminal);
+      program.exitCode = await runGateway(mode, options, composition.loadRuntime, terminal);
     });
   }
 }

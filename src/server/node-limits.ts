@@ -17,7 +17,13 @@ export const FASTIFY_LIMITS = {
   return503OnClosing: true,
   forceCloseConnections: 'idle',
   logger: false,
+  // No route has a schema; the compilers for them would be loaded all the same.
+  schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
 } as const satisfies FastifyServerOptions;
+
+function noSchemas(): never {
+  throw new Error('a route has a schema, and there is no compiler for it');
+}
 
 /** Where to listen: what the caller of `createServer` says stands before the configuration. */
 export function listenOptions(

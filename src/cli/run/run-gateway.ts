@@ -1,6 +1,4 @@
 import type { Mode } from '../../config/resolved-config.ts';
-import { createServer } from '../../server/create-server.ts';
-import { sampleQuery } from '../../server/playground/sample-query.ts';
 import { createLogger } from '../../telemetry/create-logger.ts';
 import type { GatewayRuntime, OpenedGateway } from '../composition.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,7 +7,6 @@ import { takeWorkerSeat } from '../workers/worker-seat.ts';
 import { boundHeapGrowth } from './bound-heap-growth.ts';
 import { findConfig } from './find-config.ts';
 import { outliveRejections } from './outlive-rejections.ts';
-import { readConfig, reportIssues } from './read-config.ts';
 import { startServices } from './start-services.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -21,11 +18,14 @@ export interface RunOptions {
   readonly with?: string;
 }
 
-/** Runs a gateway until a signal ends it; resolves to the exit code. */
+/**
+ * Runs a gateway until a signal ends it; resolves to the exit code. Services start while the package is loaded, so this module loads
+ * little of it by itself.
+ */
 export async function runGateway(
   mode: Mode,
   options: RunOptions,
-  runtime: GatewayRuntime,
+  loadRuntime: () => Promise<GatewayRuntime>,
   terminal: Terminal,
 ): Promise<number> {
   using seat = takeWorkerSeat(terminal.env);
@@ -34,7 +34,13 @@ export async function runGateway(
   const logger =
     mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);
   using _rejections = outliveRejections(logger);
-  await using services = await startServices(options.with, runtime.modules);
+  const loading = loadRuntime();
+  // Awaited below, and a failure of the services stands before its own.
+  loading.catch(() => {});
+  await using services = await startServices(options.with);
+  const runtime = await loading;
+  const { readConfig, reportIssues } = await import('./read-config.ts');
+  const { createServer } = await import('../../server/create-server.ts');
   const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, runtime, terminal);
   await using gateway = await runtime.open(config, { logger, bus: seat?.bus, processes: seat?.workers });
   reportIssues(gateway.issues, terminal);
@@ -46,7 +52,7 @@ export async function runGateway(
   });
   const url = await server.listen();
   if (mode === 'production') logger.info('listening', { url });
-  else announce(url, gateway, terminal);
+  else await announce(url, gateway, terminal);
   // Awaited here: what is in use is disposed of when this function returns.
   return await untilSignal(server, logger, terminal, seat?.retired);
 }
@@ -56,7 +62,8 @@ function portOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
 }
 
-function announce(url: string, gateway: OpenedGateway, terminal: Terminal): void {
+async function announce(url: string, gateway: OpenedGateway, terminal: Terminal): Promise<void> {
+  const { sampleQuery } = await import('../../server/playground/sample-query.ts');
   const { playground } = gateway.config.server;
   const query = playground?.query ?? sampleQuery(gateway.schema);
   terminal.out('');

@@ -12,12 +12,9 @@ export interface Services extends AsyncDisposable {
 const NONE: Services = { env: {}, [Symbol.asyncDispose]: async () => undefined };
 
 /** Starts what a module's exported `startDemo` or `start` starts. Without a module there is nothing to start. */
-export async function startServices(
-  module: string | undefined,
-  modules: Readonly<Record<string, unknown>>,
-): Promise<Services> {
+export async function startServices(module: string | undefined): Promise<Services> {
   if (module === undefined) return NONE;
-  const loaded = await loadModuleNamespace(resolve(module), module, modules);
+  const loaded = await loadModuleNamespace(resolve(module), module, {});
   if ('issue' in loaded) throw new Failure([formatIssue(loaded.issue)]);
   const start = loaded.value.startDemo ?? loaded.value.start;
   if (typeof start !== 'function') throw new Failure([`${module}: it exports no function startDemo() or start().`]);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Issue } from '../../errors/issue.ts';
 import { problem } from '../problems.ts';
@@ -28,7 +30,7 @@ export async function loadModuleNamespace(
 ): Promise<LoadedModule<Readonly<Record<string, unknown>>>> {
   const jiti = createJiti(import.meta.url, {
     virtualModules: { ...modules },
-    fsCache: false,
+    fsCache: cacheFolder(file),
     moduleCache: false,
     interopDefault: false,
   });
@@ -36,6 +38,17 @@ export async function loadModuleNamespace(
     return { value: await jiti.import<Record<string, unknown>>(file) };
   } catch (error) {
     return { issue: problem(placeOf(error, file, shown), `The file could not be loaded: ${firstLine(error)}`) };
+  }
+}
+
+/**
+ * Where compiled modules are kept, by the hash of their text: beside the packages of the project, never in a folder that others may write
+ * to, because what is found there is run.
+ */
+function cacheFolder(file: string): string | false {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules'))) return join(folder, 'node_modules/.cache/interlace');
+    if (folder === dirname(folder)) return false;
   }
 }
 
