@@ -33,6 +33,7 @@ export class WorkerPool {
   readonly #slots: Slot[];
   readonly #alive = new Set<PoolWorker>();
   readonly #pauses = new Map<NodeJS.Timeout, () => void>();
+  #started: Promise<number | undefined> = Promise.resolve(undefined);
   #stopping = false;
   #clean = true;
   #renewal: Promise<void> | undefined;
@@ -48,7 +49,12 @@ export class WorkerPool {
    * Starts one worker, and the others when it is ready. Resolves to undefined when all are, or to the exit code where the first ended
    * before: what is wrong with it is wrong with all.
    */
-  async run(): Promise<number | undefined> {
+  run(): Promise<number | undefined> {
+    this.#started = this.#startAll();
+    return this.#started;
+  }
+
+  async #startAll(): Promise<number | undefined> {
     const [first, ...others] = this.#slots;
     if (first === undefined) return undefined;
     const worker = this.#fork();
@@ -71,12 +77,14 @@ export class WorkerPool {
       this.#renewAgain = true;
       return this.#renewal;
     }
-    this.#renewal = this.#renewAll().finally(() => {
-      this.#renewal = undefined;
-      if (!this.#renewAgain || this.#stopping) return;
-      this.#renewAgain = false;
-      void this.renew();
-    });
+    this.#renewal = this.#started
+      .then(() => this.#renewAll())
+      .finally(() => {
+        this.#renewal = undefined;
+        if (!this.#renewAgain || this.#stopping) return;
+        this.#renewAgain = false;
+        void this.renew();
+      });
     return this.#renewal;
   }
 
@@ -95,12 +103,14 @@ export class WorkerPool {
   }
 
   async #renewAll(): Promise<void> {
+    if (this.#stopping) return;
     this.#logger.info('renewing the workers');
     for (const slot of this.#slots) {
       if (this.#stopping) return;
       const old = slot.worker;
       const worker = this.#fork();
       const code = await Promise.race([worker.ready, worker.ended]);
+      if (this.#stopping) return;
       if (code !== undefined) {
         // Most likely a configuration that is wrong now: who runs goes on running.
         this.#logger.error('a new worker ended before it was ready; the workers that are left stay', { code });
