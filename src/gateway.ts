@@ -9,6 +9,7 @@ import { GatewayError } from './errors/gateway-error.ts';
 import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
+import { canonicalText } from './execution/batching/canonical-text.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
 import { CachePolicy } from './execution/caching/cache-policy.ts';
 import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
@@ -165,7 +166,14 @@ export async function openGateway(
     permissions: guards.checks,
   });
   const documentTools = cached && cacheDocuments(cached.cache, forwardingOf, forwardedNames);
-  const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument, ...documentTools };
+  const tools = {
+    canonicalText,
+    evaluate: evaluateTemplate,
+    coerce: coerceLinked,
+    keyText,
+    keyArgument,
+    ...documentTools,
+  };
   const schema = stitchGraph({ graph, resolvers, executors, tools });
   guardFields(schema, guards.checks);
 

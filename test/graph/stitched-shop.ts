@@ -1,5 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { type ExecutionResult, execute, type GraphQLSchema, parse, print, printSchema } from 'graphql';
+import { canonicalText } from '../../src/execution/batching/canonical-text.ts';
 import { keyArgument, keyText } from '../../src/execution/batching/key-text.ts';
 import { withBatching } from '../../src/execution/batching/with-batching.ts';
 import type { ExecutionContext } from '../../src/execution/execution-context.ts';
@@ -10,7 +11,7 @@ import { createReferenceResolvers } from '../../src/execution/reference/create-r
 import type { Graph } from '../../src/graph/graph.ts';
 import { type DelegatedExecutor, stitchGraph } from '../../src/graph/stitch-schema.ts';
 
-export const tools = { evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
+export const tools = { canonicalText, evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
 
 type Answers = Readonly<Record<string, (args: Record<string, unknown>) => unknown>>;
 type Resolvers = Readonly<Record<string, Readonly<Record<string, (parent: never, args: never) => unknown>>>>;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /**
  * JSON with sorted names: equal text for equal values, whatever order their properties were written in. What is more than data (a stream,
  * a file) equals only itself.
@@ -22,7 +24,7 @@ function objectText(value: object): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalText(value.toJSON());
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) return `#${identityOf(value)}`;
+  if (prototype !== null && prototype !== Object.prototype) return `#${PROCESS}.${identityOf(value)}`;
   const names = Object.keys(value);
   if (names.length > 1) names.sort();
   let text = '{';
@@ -35,6 +37,8 @@ function objectText(value: object): string {
   return `${text}}`;
 }
 
+/** Texts become keys of stores that processes share, and each counts its own objects. */
+const PROCESS = randomUUID();
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
 

@@ -67,7 +67,7 @@ export function delegateLink(
         : tools.read({
             source: route.target.source,
             field: coordinate,
-            question: questionText(selectionSet, info),
+            question: questionText(selectionSet, info, tools.canonicalText),
             args: given,
             rule: cached.rule,
             keys: keyed && keys,

@@ -13,6 +13,8 @@ export interface LinkTools {
   ): unknown;
   /** A value as the argument takes it. */
   coerce(value: unknown, type: GraphQLInputType | undefined): unknown;
+  /** The text by which values are equal. */
+  canonicalText(value: unknown): string;
   /** The text by which keys are equal; undefined where a part is missing. */
   keyText(parts: readonly unknown[]): string | undefined;
   /** Keeps what cache rules say. Undefined: nothing is kept. */

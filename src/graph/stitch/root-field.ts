@@ -77,7 +77,7 @@ function kept(
     const answer = await read({
       source: field.route.source,
       field: field.coordinate,
-      question: questionText(selectionSet, info),
+      question: questionText(selectionSet, info, field.tools.canonicalText),
       args,
       rule,
       keys: undefined,
