@@ -91,13 +91,18 @@ function summarise() {
   const described = sum(({ operations }) => operations.described);
   const translated = sum(({ operations }) => operations.translated);
   const times = reports.map(({ ms }) => ms).sort((a, b) => a - b);
-  const share = described === 0 ? 0 : (100 * translated) / described;
+  const fields = sum((report) => report.fields);
+  const open = sum(({ fallbacks }) => fallbacks.length);
   process.stdout.write(
-    `\n${valid} of ${rows.length} give a valid schema; ${translated} of ${described} operations translated (${share.toFixed(2)} %); ` +
-      `${sum(({ fallbacks }) => fallbacks.length)} open types; median ${times[times.length >> 1] ?? 0} ms, ` +
+    `\n${valid} of ${rows.length} give a valid schema; ${translated} of ${described} operations translated (${percent(translated, described)} %); ` +
+      `${open} of ${fields} fields open (${percent(open, fields)} %); median ${times[times.length >> 1] ?? 0} ms, ` +
       `longest ${times.at(-1) ?? 0} ms, most memory ${Math.max(0, ...reports.map(({ peakRssMb }) => peakRssMb))} MB\n`,
   );
   process.exitCode = valid === rows.length ? 0 : 1;
+}
+
+function percent(part, whole) {
+  return (whole === 0 ? 0 : (100 * part) / whole).toFixed(2);
 }
 
 function print(values) {

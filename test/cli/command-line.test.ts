@@ -162,6 +162,8 @@ describe('inspect', () => {
       version: '3.0.3',
       operations: { described: 1, translated: 1, skipped: [] },
       types: expect.any(Number),
+      // Query.listThings and the one field of its items.
+      fields: 2,
       fallbacks: [],
       issues: expect.any(Array),
       sdlBytes: expect.any(Number),

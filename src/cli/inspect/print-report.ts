@@ -7,7 +7,7 @@ const MAX_LINES = 20;
 
 /** The report for a person. */
 export function printReport(location: string, { report, faults, counts }: Inspection, terminal: Terminal): void {
-  const { operations, types, fallbacks, issues, sdlBytes, ms, peakRssMb } = report;
+  const { operations, types, fields, fallbacks, issues, sdlBytes, ms, peakRssMb } = report;
   const bold = (text: string): string => terminal.style('bold', text);
   const title = [report.kind, report.version].filter((text) => text !== '').join(', ');
   terminal.out(`${bold(location)} (${title})`);
@@ -16,7 +16,7 @@ export function printReport(location: string, { report, faults, counts }: Inspec
   if (counts.subscriptions > 0) parts.push(amount(counts.subscriptions, 'subscription'));
   terminal.out(`  operations  ${operations.translated} of ${operations.described} translated: ${parts.join(', ')}`);
   terminal.out(`  types       ${types}, of which ${amount(counts.unions, 'union')}`);
-  terminal.out(`  open (JSON) ${fallbacks.length}`);
+  terminal.out(`  open (JSON) ${fallbacks.length} of ${amount(fields, 'field')}`);
   terminal.out(
     `  schema      ${(sdlBytes / 1024).toFixed(1)} kB of SDL, ${faults.length === 0 ? 'valid' : terminal.style('red', 'not valid')}`,
   );

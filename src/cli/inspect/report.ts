@@ -1,9 +1,13 @@
 import {
   buildSchema,
   GraphQLBoolean,
+  type GraphQLNamedType,
   GraphQLObjectType,
   GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
   isIntrospectionType,
+  isObjectType,
   isSpecifiedScalarType,
   isUnionType,
   printSchema,
@@ -28,7 +32,9 @@ export interface InspectReport {
     readonly skipped: readonly Remark[];
   };
   readonly types: number;
-  /** Fields that became the `JSON` scalar. */
+  /** All places that have a type: fields of objects and inputs, and arguments. */
+  readonly fields: number;
+  /** Those that became the `JSON` scalar. */
   readonly fallbacks: readonly Remark[];
   readonly issues: readonly Issue[];
   readonly sdlBytes: number;
@@ -73,6 +79,7 @@ export function inspect(
         skipped: remarks('OPERATION_SKIPPED'),
       },
       types: types.length,
+      fields: types.reduce((count, type) => count + fieldsOf(type), 0),
       fallbacks: remarks('TYPE_OPEN'),
       issues: subschema.issues,
       sdlBytes: Buffer.byteLength(sdl),
@@ -87,6 +94,12 @@ export function inspect(
       unions: types.filter(isUnionType).length,
     },
   };
+}
+
+function fieldsOf(type: GraphQLNamedType): number {
+  if (isInputObjectType(type)) return Object.keys(type.getFields()).length;
+  if (!isObjectType(type) && !isInterfaceType(type)) return 0;
+  return Object.values(type.getFields()).reduce((count, { args }) => count + 1 + args.length, 0);
 }
 
 /** A description without queries has no `Query` type; a graph of it alone gets one, because GraphQL demands it. */
