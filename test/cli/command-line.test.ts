@@ -225,3 +225,35 @@ describe('inspect starts quickly', () => {
     expect(await packages(['--help'])).toEqual(['commander', 'graphql']);
   });
 });
+
+describe('inspect --sample', () => {
+  it('prints SDL with @rest for what a URL answers, which the source takes, and says what to check', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.accept}`);
+      const orders = [
+        { id: 1, placed_at: '2026-01-02T03:04:05Z', note: null },
+        { id: 2, placed_at: '2026-01-03T00:00:00Z' },
+      ];
+      if (request.url === '/users/7') response.end(JSON.stringify({ id: 7, email: 'a@b.c', orders }));
+      else response.writeHead(404).end('<p>none</p>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const { code, out, err } = await run(['inspect', `${origin}/users/7`, '--sample']);
+      expect([code, asked]).toEqual([0, ['GET /users/7 application/json']]);
+      expect(out).toContain('user(id: Int!): User @rest(get: "/users/{args.id}")');
+      expect(out).toContain('  placedAt: DateTime! @json(name: "placed_at")\n  note: JSON\n');
+      expect(err).toContain('2 types from one answer');
+      await write('users.graphql', out);
+      expect(await run(['inspect', 'users.graphql', '--kind', 'rest'])).toMatchObject({ code: 0 });
+      const missing = await run(['inspect', `${origin}/nothing`, '--sample']);
+      expect(missing).toEqual({ code: 1, out: '', err: `${origin}/nothing: it answered 404: <p>none</p>\n` });
+      expect(await run(['inspect', 'users.graphql', '--sample'])).toMatchObject({ code: 1, out: '' });
+      expect(await run(['inspect', origin, '--sample', '--json'])).toMatchObject({ code: 2 });
+    } finally {
+      server.close();
+    }
+  });
+});

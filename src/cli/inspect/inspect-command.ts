@@ -10,6 +10,7 @@ import { type Detected, detectKind } from './detect-kind.ts';
 import { kindOptions } from './kind-options.ts';
 import { printReport } from './print-report.ts';
 import { inspect } from './report.ts';
+import { sampleUrl } from './sample-url.ts';
 
 export interface InspectOptions {
   readonly kind?: string;
@@ -17,6 +18,7 @@ export interface InspectOptions {
   readonly map: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly sdl?: boolean;
+  readonly sample?: boolean;
 }
 
 /** Adds `interlace inspect` to the program. */
@@ -28,7 +30,9 @@ export function addInspect(
   program
     .command('inspect')
     .summary('show what a description becomes')
-    .description('Translates one service description and reports what came of it. Calls no operation of the service.')
+    .description(
+      'Translates one service description and reports what came of it. Calls no operation of the service, except with --sample.',
+    )
     .argument(
       '<file-or-url>',
       'an OpenAPI document, a WSDL, a proto file or GraphQL SDL; or a gRPC address, for reflection',
@@ -47,6 +51,23 @@ export function addInspect(
     .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap, {})
     .addOption(new Option('--json', 'print the report as JSON').conflicts('sdl'))
     .option('--sdl', 'print the schema')
+    .addOption(
+      new Option('--sample', 'ask the URL once, and print SDL with @rest for the JSON that it answers').conflicts([
+        'json',
+        'sdl',
+        'kind',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ interlace inspect orders.openapi.yaml             what it becomes, and what stays open
+  $ interlace inspect customers.wsdl --sdl            the schema itself
+  $ interlace inspect catalog:50051                   a gRPC service, by reflection
+  $ interlace inspect https://api.example.com/users --sample > users.graphql
+                                                      types for a service without a description`,
+    )
     .addHelpText('after', '\nExit codes: 0 a valid schema came out, 1 none did, 2 command line not understood.')
     .action(async (location: string, options: InspectOptions) => {
       program.exitCode = await inspectDescription(location, options, composition, terminal);
@@ -61,6 +82,7 @@ async function inspectDescription(
 ): Promise<number> {
   const began = performance.now();
   const io = createNodeSourceIO(process.cwd());
+  if (options.sample) return await sampleUrl(location, composition, io, terminal);
   const detected = await detect(location, options.kind, io);
   const load = composition.kinds[detected.kind];
   if (load === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
