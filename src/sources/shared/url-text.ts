@@ -9,10 +9,11 @@ const MAX_HEADER = 16_384;
 export const invalidArgument = (name: string, reason: string): GatewayError =>
   new GatewayError('BAD_USER_INPUT', `The argument ${JSON.stringify(name)} ${reason}.`, { facts: { argument: name } });
 
-/** Percent-encoded, so that it is one value whatever it holds. Rejects half a surrogate pair. */
+/** All but RFC 3986's unreserved characters percent-encoded: one value, whatever it holds. Rejects half a surrogate pair. */
 export function encodeText(text: string): string {
   try {
-    return encodeURIComponent(text);
+    // These are reserved too, and `encodeURIComponent` leaves them.
+    return encodeURIComponent(text).replace(/[!'()*]/g, (it) => `%${it.charCodeAt(0).toString(16).toUpperCase()}`);
   } catch {
     throw new GatewayError('BAD_USER_INPUT', 'An argument has half a surrogate pair, which no URL can carry.');
   }

@@ -18,24 +18,14 @@ export function queryPairs(form: ParameterForm, value: unknown): string[] {
   if (form.style === 'deepObject' && isObject(value)) return deepPairs(form.name, value, form.allowReserved);
   if (Array.isArray(value)) {
     if (value.length === 0) return [];
-    if (form.explode && form.style !== 'pipeDelimited' && form.style !== 'spaceDelimited') {
-      return value.map((item) => `${name}=${text(item)}`);
-    }
     if (form.explode) return value.map((item) => `${name}=${text(item)}`);
     return [`${name}=${joined(form, value.map(primitive))}`];
   }
-  if (isObject(value) && !(value instanceof RawNumber)) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-    if (form.explode)
-      return entries.flatMap(([key, item]) => queryPairs({ ...form, name: key, explode: true }, flatten(item)));
-    return entries.length === 0
-      ? []
-      : [
-          `${name}=${joined(
-            form,
-            entries.flatMap(([key, item]) => [key, primitive(item)]),
-          )}`,
-        ];
+  const members = membersOf(value);
+  if (members !== undefined) {
+    if (form.explode) return members.flatMap(([key, item]) => queryPairs({ ...form, name: key }, flatten(item)));
+    if (members.length === 0) return [];
+    return [`${name}=${joined(form, members.flat().map(primitive))}`];
   }
   return [`${name}=${text(value)}`];
 }
@@ -45,6 +35,7 @@ const flatten = (item: unknown): unknown => (isObject(item) && !(item instanceof
 function deepPairs(prefix: string, value: Record<string, unknown>, allowReserved: boolean): string[] {
   return Object.entries(value).flatMap(([key, item]): string[] => {
     if (item === undefined || item === null) return [];
+    refuseDelimiters(prefix, [key], /[[\]]/);
     const name = `${prefix}[${key}]`;
     if (isObject(item) && !(item instanceof RawNumber)) return deepPairs(name, item, allowReserved);
     const items = Array.isArray(item) ? item : [item];
@@ -52,64 +43,92 @@ function deepPairs(prefix: string, value: Record<string, unknown>, allowReserved
   });
 }
 
-const DELIMITERS: Partial<Record<ParameterStyle, [plain: string, encoded: string]>> = {
-  spaceDelimited: [' ', '%20'],
-  pipeDelimited: ['|', '%7C'],
-  tabDelimited: ['\t', '%09'],
+interface Delimiter {
+  readonly found: RegExp;
+  readonly plain: string;
+  readonly encoded: string;
+}
+
+/** Of styles that the upstream splits after it has decoded: encoded or not, these cannot be within a value. */
+const DELIMITERS: Partial<Record<ParameterStyle, Delimiter>> = {
+  spaceDelimited: { found: / /, plain: ' ', encoded: '%20' },
+  pipeDelimited: { found: /\|/, plain: '|', encoded: '%7C' },
+  tabDelimited: { found: /\t/, plain: '\t', encoded: '%09' },
 };
+
+const COMMA = { found: /,/, plain: ',' };
+
+/** What the upstream would take for the end of a value, because nothing can escape it there: one value would become two. */
+function refuseDelimiters(name: string, items: readonly string[], delimiter: RegExp): void {
+  for (const item of items) {
+    const [found] = delimiter.exec(item) ?? [];
+    if (found !== undefined) {
+      throw invalidArgument(name, `has a value with ${JSON.stringify(found)}, which separates its values`);
+    }
+  }
+}
 
 function joined(form: ParameterForm, items: readonly string[]): string {
   const delimiter = DELIMITERS[form.style];
-  if (delimiter === undefined) return items.map((item) => encode(item, form.allowReserved)).join(',');
-  // Encoded or not, the upstream decodes first and splits then: such a value would become two.
-  if (items.some((item) => item.includes(delimiter[0]))) {
-    throw invalidArgument(form.name, `has a value with ${JSON.stringify(delimiter[0])}, which separates its values`);
+  // A comma within a value is encoded also where reserved characters need not be.
+  if (delimiter === undefined) {
+    return items.map((item) => encode(item, form.allowReserved).replaceAll(',', '%2C')).join(',');
   }
-  return items.map((item) => encode(item, form.allowReserved)).join(delimiter[1]);
+  refuseDelimiters(form.name, items, delimiter.found);
+  return items.map((item) => encode(item, form.allowReserved)).join(delimiter.encoded);
 }
 
 /** What stands for `{name}` in a path. Never leaves its segment; `assertSegments` looks at the segment as a whole. */
 export function pathText(form: ParameterForm, value: unknown): string {
   const name = encode(form.name, false);
-  const text = (item: unknown): string => encodeSegment(form.name, primitive(item));
-  const pairs = (between: string, assign: string): string =>
-    Object.entries(value as Record<string, unknown>)
-      .filter(([, item]) => item !== undefined && item !== null)
-      .map(([key, item]) => `${encodeSegment(form.name, key)}${assign}${text(item)}`)
-      .join(between);
-  const isMap = isObject(value) && !(value instanceof RawNumber);
+  const part = (item: unknown): string => encodeSegment(form.name, primitive(item));
+  const members = membersOf(value)?.map(([key, item]) => [part(key), part(item)] as const);
+  const items = Array.isArray(value) ? value.map(part) : (members?.flat() ?? [part(value)]);
+  const exploded = members?.map(([key, item]) => `${key}=${item}`) ?? items;
   switch (form.style) {
     case 'matrix':
-      if (Array.isArray(value)) {
-        return form.explode
-          ? value.map((item) => `;${name}=${text(item)}`).join('')
-          : `;${name}=${value.map(text).join(',')}`;
-      }
-      if (isMap) return form.explode ? `;${pairs(';', '=')}` : `;${name}=${pairs(',', ',')}`;
-      return `;${name}=${text(value)}`;
+      if (!form.explode) return matrixPair(name, items.join(','));
+      return (members ?? items.map((item) => [name, item] as const))
+        .map(([key, item]) => matrixPair(key, item))
+        .join('');
     case 'label':
-      if (Array.isArray(value)) return `.${value.map(text).join(form.explode ? '.' : ',')}`;
-      if (isMap) return `.${form.explode ? pairs('.', '=') : pairs(',', ',')}`;
-      return `.${text(value)}`;
-    default:
-      if (Array.isArray(value)) return value.map(text).join(',');
-      if (isMap) return form.explode ? pairs(',', '=') : pairs(',', ',');
-      return text(value);
+      if (!form.explode) return `.${items.join(',')}`;
+      // Nothing encodes a dot (RFC 6570, 3.2.5).
+      if (members !== undefined || Array.isArray(value)) refuseDelimiters(form.name, items, /\./);
+      return `.${exploded.join('.')}`;
+    default: {
+      // `collectionFormat` of 2.0 gives a path such delimiters too.
+      const delimiter = DELIMITERS[form.style];
+      if (delimiter === undefined) return (form.explode ? exploded : items).join(',');
+      if (Array.isArray(value)) refuseDelimiters(form.name, value.map(primitive), delimiter.found);
+      return items.join(delimiter.encoded);
+    }
   }
 }
 
-/** A header's value. Rejects what would end it. */
+/** RFC 6570, 3.2.7: an empty value has no equals sign. */
+const matrixPair = (name: string, value: string): string => (value === '' ? `;${name}` : `;${name}=${value}`);
+
+/** A header's value. Rejects what would end it, and what would end one of its values. */
 export function headerText(form: ParameterForm, value: unknown): string {
-  const text = Array.isArray(value)
-    ? value.map(primitive).join(',')
-    : isObject(value) && !(value instanceof RawNumber)
-      ? Object.entries(value)
-          .filter(([, item]) => item !== undefined && item !== null)
-          .map(([key, item]) => `${key}${form.explode ? '=' : ','}${primitive(item)}`)
-          .join(',')
-      : primitive(value);
-  return assertHeaderValue(form.name, text);
+  const members = membersOf(value)?.map(([key, item]) => [key, primitive(item)] as const);
+  if (members !== undefined && form.explode) {
+    const keys = members.map(([key]) => key);
+    refuseDelimiters(form.name, keys, /=/);
+  }
+  const items = Array.isArray(value) ? value.map(primitive) : members?.flat();
+  if (items === undefined) return assertHeaderValue(form.name, primitive(value));
+  const { found, plain } = DELIMITERS[form.style] ?? COMMA;
+  refuseDelimiters(form.name, items, found);
+  const exploded = form.explode ? members?.map(([key, item]) => `${key}=${item}`) : undefined;
+  return assertHeaderValue(form.name, (exploded ?? items).join(plain));
 }
+
+/** Members of an object that have a value; undefined for what is no object. */
+const membersOf = (value: unknown): [string, unknown][] | undefined =>
+  isObject(value) && !(value instanceof RawNumber)
+    ? Object.entries(value).filter(([, item]) => item !== undefined && item !== null)
+    : undefined;
 
 /** `name=value` pairs of a Cookie header. */
 export function cookiePairs(form: ParameterForm, value: unknown): string[] {
