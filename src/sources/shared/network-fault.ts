@@ -47,6 +47,8 @@ export function fromNetworkError(error: unknown): GatewayError {
   if (
     (error instanceof Error && error.name === 'HTTPParserError') ||
     code.startsWith('HPE_') ||
+    // Undici asserts that nobody answers 101 unasked.
+    code === 'ERR_ASSERTION' ||
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
     code === 'UND_ERR_HEADERS_OVERFLOW'
   ) {

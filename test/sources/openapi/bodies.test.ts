@@ -122,6 +122,17 @@ describe('responses', () => {
     });
   });
 
+  it('names the type of bytes and of text where another success is an object', async () => {
+    const accepted = { title: 'Accepted', type: 'object', properties: { job: { type: 'string' } } };
+    const bytes = { 'image/png': { schema: { type: 'string', format: 'binary' } } };
+    await using upstream = await startUpstream(() => ({ body: 'PNG', headers: { 'content-type': 'image/png' } }));
+    const responses = { '200': { description: 'ok', content: bytes }, ...jsonResponse(accepted, '202') };
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': describing({ responses }) });
+    const type = source.subschema.schema.getQueryType()?.getFields().test?.type;
+    expect(String(type)).toBe('TestResult');
+    expect(await source.call('Query.test')).toEqual({ __typename: expect.any(String), value: 'UE5H' });
+  });
+
   it.each([
     [301, 'UPSTREAM_MALFORMED'],
     [401, 'UPSTREAM_UNAUTHORIZED'],

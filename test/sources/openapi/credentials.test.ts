@@ -69,6 +69,15 @@ describe('credentials', () => {
     expect(forwarding.subschema.issues).toEqual([]);
   });
 
+  it('asks for a scheme that is described, where one would do', async () => {
+    const document = {
+      ...describing({ security: [{ unknown: [] }, { main: [] }] }),
+      components: { securitySchemes: { main: { type: 'http', scheme: 'bearer' } } },
+    };
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+    expect(source.subschema.issues.map((it) => it.message)).toEqual([expect.stringContaining('set auth.main to')]);
+  });
+
   it('sends none where the operation asks for none', async () => {
     await using upstream = await startUpstream(() => ({ body: '"ok"' }));
     const document = {

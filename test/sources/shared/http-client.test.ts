@@ -104,6 +104,7 @@ test.each([
     'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab',
     'UPSTREAM_MALFORMED',
   ],
+  ['another protocol, unasked', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'UPSTREAM_MALFORMED'],
 ])('%s', async (_name, bytes, code) => {
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined);

@@ -52,9 +52,11 @@ export class ResponseReader {
       case 'none':
         return true;
       case 'bytes':
-        return body.toString('base64');
-      case 'text':
-        return body.toString('utf8');
+        return this.decode(body.toString('base64'), selection, false, status, '');
+      case 'text': {
+        const text = body.toString('utf8');
+        return this.decode(text, selection, false, status, text);
+      }
       case 'ndjson':
         return this.#lines(body, selection, status);
       case 'xml':

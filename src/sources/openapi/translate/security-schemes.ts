@@ -135,7 +135,9 @@ export function checkCredentials(
     const alternatives = operation.security ?? [];
     if (alternatives.length === 0 || alternatives.some((it) => [...it.keys()].every(hasOwn))) continue;
     if (alternatives.some((it) => [...it.keys()].every((name) => isCarried(schemes.get(name), carried)))) continue;
-    const name = [...(alternatives[0]?.keys() ?? [])].find((it) => !hasOwn(it));
+    // An alternative of described schemes, where there is one: for others there are no credentials to set.
+    const wanted = alternatives.find((it) => [...it.keys()].every((name) => schemes.has(name))) ?? alternatives[0];
+    const name = [...(wanted?.keys() ?? [])].find((it) => !hasOwn(it));
     if (name !== undefined) missing.set(name, [...(missing.get(name) ?? []), operation]);
   }
   for (const [name, asking] of missing) {
