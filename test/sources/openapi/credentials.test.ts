@@ -69,6 +69,19 @@ describe('credentials', () => {
     expect(forwarding.subschema.issues).toEqual([]);
   });
 
+  it('asks for all that one alternative needs', async () => {
+    const key = { type: 'apiKey', in: 'header' };
+    const document = {
+      ...describing({ security: [{ email: [], key: [] }] }),
+      components: { securitySchemes: { email: { ...key, name: 'x-email' }, key: { ...key, name: 'x-key' } } },
+    };
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+    expect(source.subschema.issues.map((it) => it.message)).toEqual([
+      expect.stringContaining('set auth.email to { apiKey }'),
+      expect.stringContaining('set auth.key to { apiKey }'),
+    ]);
+  });
+
   it('asks for a scheme that is described, where one would do', async () => {
     const document = {
       ...describing({ security: [{ unknown: [] }, { main: [] }] }),

@@ -41,6 +41,7 @@ describe('nullability', () => {
     ['oneOf with null in 3.0', '3.0.3', { oneOf: [{ type: 'string' }, { enum: [null] }] }],
     ['enum with null', '3.1.0', { type: 'string', enum: ['A', null] }],
     ['allOf with nullable beside', '3.0.3', { allOf: [{ type: 'string' }], nullable: true }],
+    ['any value', '3.1.0', {}],
   ])('%s makes a required field nullable', async (_, version, schema) => {
     const sdl = await sdlOf(
       describing(
@@ -111,6 +112,21 @@ describe('unions', () => {
       kind: 'k',
       lives: 1,
     });
+  });
+
+  it('leaves out what the schema around them excludes', async () => {
+    const choice = { properties: { result: { anyOf: [{ type: 'object' }, { type: 'string' }] } } };
+    const narrowed = (result: object): object => ({ allOf: [choice, { type: 'object', properties: { result } }] });
+    const text = '{"result":{"id":"1"}}';
+    expect(await answer(narrowed({ type: 'object' }), text)).toEqual({ result: { id: '1' } });
+    expect(await answer(narrowed({ properties: { id: { type: 'string' } } }), text)).toEqual({ result: { id: '1' } });
+    expect(await answer(narrowed({ type: 'string' }), '{"result":"x"}')).toEqual({ result: 'x' });
+  });
+
+  it('says where a value departs from the member that it is of', async () => {
+    const members = [{ ...cat, properties: { ...cat.properties, tags: { type: 'array', items: {} } } }, dog];
+    const body = '{"kind":"cat","lives":7,"tags":"none"}';
+    await expect(answer({ oneOf: members }, body)).rejects.toThrow('tags is text instead of a list');
   });
 
   it('makes one scalar of scalars, and a list of one or many', async () => {

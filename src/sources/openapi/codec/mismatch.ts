@@ -1,5 +1,6 @@
 import type { Use } from '../translate/shape.ts';
 import { isObject } from './decode.ts';
+import { memberPicker } from './member.ts';
 
 const MAX_DEPTH = 200;
 
@@ -27,8 +28,11 @@ export function explainMismatch(use: Use, value: unknown, path = '', depth = 0):
           ? explainMismatch(field.use, value[field.wire], path === '' ? field.wire : `${path}.${field.wire}`, depth + 1)
           : undefined,
       );
-    case 'union':
-      return `${at} fits none of the types of ${shape.name}, or does not keep to the one it names`;
+    case 'union': {
+      const member = shape.members[memberPicker(shape)(value)];
+      if (member === undefined) return `${at} fits none of the types of ${shape.name}`;
+      return explainMismatch(member.use, value, path, depth + 1);
+    }
     default:
       return undefined;
   }

@@ -137,8 +137,9 @@ export function checkCredentials(
     if (alternatives.some((it) => [...it.keys()].every((name) => isCarried(schemes.get(name), carried)))) continue;
     // An alternative of described schemes, where there is one: for others there are no credentials to set.
     const wanted = alternatives.find((it) => [...it.keys()].every((name) => schemes.has(name))) ?? alternatives[0];
-    const name = [...(wanted?.keys() ?? [])].find((it) => !hasOwn(it));
-    if (name !== undefined) missing.set(name, [...(missing.get(name) ?? []), operation]);
+    for (const name of wanted?.keys() ?? []) {
+      if (!hasOwn(name)) missing.set(name, [...(missing.get(name) ?? []), operation]);
+    }
   }
   for (const [name, asking] of missing) {
     const scheme = schemes.get(name);

@@ -225,10 +225,13 @@ export class ShapeBuilder {
       const name = names.get(wire) ?? wire;
       const inner: Scope = { ...scope, parent: { ...parent, suffix: wire } };
       const inside = this.reader.view(use.target);
+      const own = this.shape(use, inner);
+      // What may be of any type may be null.
+      const isOpen = shape.direction === 'output' && own.kind === 'scalar' && own.wire === 'open';
       return {
         name,
         wire,
-        use: { shape: this.shape(use, inner), nullable: use.nullable },
+        use: { shape: own, nullable: use.nullable || isOpen },
         required: view.required.has(wire),
         description: withDefault(use.description ?? inside.description, use, place, scope.direction),
         deprecated: use.deprecated,

@@ -40,9 +40,12 @@ export class UnionBuilder {
     // Alternatives within alternatives: one that is part of them already adds nothing, or there would be no end.
     if (includes.size >= MAX_NESTED) return hasBase ? undefined : this.#open(use);
     this.#collect(view.alternatives ?? [], new Set([value, ...includes]), found);
-    const useful = hasBase || view.types.length > 0 ? found.filter((it) => addsStructure(it.view)) : found;
-    if (useful.length === 0)
-      return found.length > 0 && (hasBase || view.types.length > 0) ? undefined : this.#open(use);
+    // Properties without a type are those of an object, here as everywhere.
+    const types = view.types.length === 0 && hasBase ? ['object'] : view.types;
+    const fitting = found.filter((it) => mayBeOf(it.view, types));
+    const possible = fitting.length > 0 ? fitting : found;
+    const useful = types.length > 0 ? possible.filter((it) => addsStructure(it.view)) : possible;
+    if (useful.length === 0) return possible.length > 0 && types.length > 0 ? undefined : this.#open(use);
     const alternatives = hasBase ? useful.map((it) => this.#withBase(base, it, includes)) : useful;
     return this.#join(use, view, alternatives, scope, early);
   }
@@ -353,6 +356,12 @@ function isLeaf(view: SchemaView): boolean {
 
 const isOpen = (view: SchemaView): boolean =>
   view.alternatives === undefined && view.enumValues === undefined && typeOf(view) === undefined;
+
+/** False for an alternative whose type the schema around it excludes: no value is of both. */
+const mayBeOf = (view: SchemaView, types: readonly string[]): boolean =>
+  types.length === 0 ||
+  view.types.length === 0 ||
+  view.types.some((type) => types.includes(type) || (type === 'integer' && types.includes('number')));
 
 /** False for an alternative that only asks for more (`required`, `not`, a bound). */
 const addsStructure = (view: SchemaView): boolean =>
