@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import { readMultipart } from '../../../src/sources/soap/mime/read-multipart.ts';
+import { makeKeyPair } from './key-pair.ts';
 import { call, connected, envelope, serve } from './soap-service.ts';
 
 const BYTES = Buffer.from([0, 13, 10, 45, 45, 255, 60]);
@@ -38,16 +38,15 @@ test('MTOM in both directions', async () => {
 });
 
 test('a signature covers the values that MTOM sends as parts', async () => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  const pair = makeKeyPair();
   await using server = await serve(() =>
     envelope('<StoreResponse xmlns="urn:example:files"><content/><size>7</size></StoreResponse>'),
   );
-  const signature = { key: privateKey, cert: 'AAAA' };
-  await using source = await connected('files.wsdl', { endpoint: server.url, mtom: true, security: { signature } });
+  await using source = await connected('files.wsdl', {
+    endpoint: server.url,
+    mtom: true,
+    security: { signature: pair },
+  });
   await call(source, 'Mutation.store', { name: 'a', content: BYTES.toString('base64') });
   const [request] = server.requests;
   const multipart = readMultipart(request?.bytes ?? Buffer.alloc(0), request?.headers['content-type'] ?? '');
@@ -60,7 +59,7 @@ test('a signature covers the values that MTOM sends as parts', async () => {
   expect(wire).not.toContain('<!--');
   const [signed = ''] = /<ds:Signature [\s\S]*<\/ds:Signature>/.exec(wire) ?? [];
   const check = (content: Buffer): boolean => {
-    const verifier = new SignedXml({ publicCert: publicKey, idMode: 'wssecurity' });
+    const verifier = new SignedXml({ publicCert: pair.cert, idMode: 'wssecurity' });
     verifier.loadSignature(signed);
     try {
       return verifier.checkSignature(wire.replace(include, content.toString('base64')));

@@ -36,7 +36,8 @@ function reference(signature: Signature): string {
   }
 }
 
-function certificateOf(signature: Signature): X509Certificate {
+/** The certificate; throws `CONFIG_INVALID`. */
+export function certificateOf(signature: Signature): X509Certificate {
   try {
     return new X509Certificate(signature.cert);
   } catch (cause) {

@@ -1,9 +1,9 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { SignedPart, SoapSecurityOptions } from '../options.ts';
 import { WSA } from '../xml/namespaces.ts';
-import { keyInfo } from './key-info.ts';
+import { certificateOf, keyInfo } from './key-info.ts';
 import { hasTimestamp, IDS } from './ws-security.ts';
 
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
@@ -65,27 +65,30 @@ export function signEnvelope(envelope: string, options: SoapSecurityOptions, isA
   return signer.getSignedXml();
 }
 
-/** The key without its passphrase, unlocked once. */
+/** The key without its passphrase, unlocked once. Throws `CONFIG_INVALID`. */
 function keyOf(signature: Signature): string {
-  let key = keys.get(signature);
-  if (key === undefined) {
-    try {
-      key = createPrivateKey({
-        key: signature.key,
-        ...(signature.passphrase === undefined ? undefined : { passphrase: signature.passphrase }),
-      })
-        .export({ type: 'pkcs8', format: 'pem' })
-        .toString();
-    } catch (error) {
-      throw new GatewayError(
-        'CONFIG_INVALID',
-        'security.signature.key cannot be read: give a PEM key and its passphrase.',
-        {
-          cause: error,
-        },
-      );
+  let text = keys.get(signature);
+  if (text === undefined) {
+    const key = readKey(signature);
+    // The algorithms above are those of RSA: with another key the service would be told a wrong one.
+    if (key.asymmetricKeyType !== 'rsa') {
+      const problem = `is of the type "${key.asymmetricKeyType}": only RSA keys can sign.`;
+      throw new GatewayError('CONFIG_INVALID', `security.signature.key ${problem}`);
     }
-    keys.set(signature, key);
+    if (!certificateOf(signature).checkPrivateKey(key)) {
+      throw new GatewayError('CONFIG_INVALID', 'security.signature.cert is the certificate of another key.');
+    }
+    text = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    keys.set(signature, text);
   }
-  return key;
+  return text;
+}
+
+function readKey({ key, passphrase }: Signature): KeyObject {
+  try {
+    return createPrivateKey({ key, ...(passphrase === undefined ? undefined : { passphrase }) });
+  } catch (cause) {
+    const message = 'security.signature.key cannot be read: give a PEM key and its passphrase.';
+    throw new GatewayError('CONFIG_INVALID', message, { cause });
+  }
 }
