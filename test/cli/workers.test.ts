@@ -61,6 +61,9 @@ const configure = (more: string) =>
     `sources: { things: { openapi: ./things.yaml, endpoint: "http://127.0.0.1:${(upstream.address() as AddressInfo).port}" } }
 graph: "extend type Mutation { addThing: Thing @invalidate(tags: [\\"things\\"]) }"
 server: { drain: { delay: 0 } }
+# What is held is held for as long as processes take to start.
+resilience: { timeout: 2m }
+limits: { deadline: 2m }
 ${more}`,
   );
 
