@@ -38,8 +38,16 @@ export interface BenchReport {
   readonly scale?: readonly NamedPlot[];
 }
 
+/** Interlace with thirty sources, for the plot over them. */
+const MANY: Contender = {
+  name: 'interlaceMany',
+  title: 'Interlace',
+  file: 'interlace-many',
+  packages: [],
+  caches: false,
+};
 /** Who is in the plots: the rest would take minutes to fail at their right end. */
-const SCALED = [LIMIT, 'interlace'];
+const SCALED = ['interlace', LIMIT];
 const CONNECTIONS = 32;
 /** The first query of a process has everything to compile, the later ones what is theirs. */
 const FIRST_WARM_UP = 5;
@@ -52,7 +60,7 @@ const QUICK_MS = 225_000;
 export async function runBench({ quick, contenders, queries, rounds, log }: BenchOptions): Promise<BenchReport> {
   const settings: RoundOptions = quick
     ? { connections: CONNECTIONS, rounds: rounds ?? 5, milliseconds: 800, warmUpMs: 1_500 }
-    : { connections: CONNECTIONS, rounds: rounds ?? 5, milliseconds: 2_000, warmUpMs: 3_000 };
+    : { connections: CONNECTIONS, rounds: rounds ?? 4, milliseconds: 2_000, warmUpMs: 3_000 };
   const names = (quick ? QUICK : FULL).filter((name) => queries === undefined || queries.includes(name));
   const deadline = performance.now() + (quick ? QUICK_MS : Number.POSITIVE_INFINITY);
   let queriesLeft = names.length;
@@ -133,11 +141,10 @@ export async function runBench({ quick, contenders, queries, rounds, log }: Benc
         await measureQuery(query, running, settings.warmUpMs * (index === 0 ? FIRST_WARM_UP : 1));
       }
       if (!quick && queries === undefined && !cached) {
-        scale = await measureScale(
-          running.filter(({ name }) => SCALED.includes(name)),
-          titles,
-          log,
-        );
+        const many = await start(MANY, false);
+        running.push(many);
+        const scaled = SCALED.flatMap((scaled) => running.filter(({ name }) => name === scaled));
+        scale = await measureScale(scaled, many, { ...titles, [MANY.name]: MANY.title }, log);
       }
     } finally {
       await Promise.all(running.map(({ process }) => process.stop()));

@@ -29,7 +29,7 @@ const HEIGHT = 440;
 const MARGIN = { left: 76, right: 24, top: 92, bottom: 56 };
 const RIGHT = WIDTH - MARGIN.right;
 const BOTTOM = HEIGHT - MARGIN.bottom;
-const COLOURS = ['#dc2626', '#2563eb', '#059669', '#d97706', '#7c3aed', '#0891b2', '#64748b'];
+const COLOURS = ['#2563eb', '#dc2626', '#059669', '#d97706', '#7c3aed', '#0891b2', '#64748b'];
 /** More points than this are a line, not marks. */
 const MAX_MARKS = 20;
 

@@ -12,6 +12,14 @@ const join = (limit: number): string => `query ($offset: Int!) { orders(limit: $
 export const rows = (limit: number): string =>
   `query ($offset: Int!) { orders(limit: ${limit}, offset: $offset) { id placedAt total currency } }`;
 
+export const MAX_SOURCES = 30;
+
+/** 20 orders, with what so many sources know of them, the orders' own among these. */
+export const joinOf = (sources: number): string => {
+  const notes = Array.from({ length: sources - 1 }, (_, index) => ` note${index + 1} { text }`).join('');
+  return `query ($offset: Int!) { orders(limit: 20, offset: $offset) { id total${notes} } }`;
+};
+
 export const QUERIES = {
   /** The join over three services. */
   Q1: join(20),

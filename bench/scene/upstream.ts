@@ -41,6 +41,11 @@ function once(compute: (key: string) => Buffer): (key: string) => Buffer {
 const restAnswer = once((target) => {
   const url = new URL(target, 'http://upstream');
   const offset = Number(url.searchParams.get('offset') ?? 0);
+  const notes = /^\/notes(\d+)/.exec(url.pathname)?.[1];
+  if (notes !== undefined) {
+    const known = url.searchParams.getAll('ids').map((order) => ({ id: order, text: `Note ${notes} of ${order}` }));
+    return response('application/json', Buffer.from(JSON.stringify(known)));
+  }
   const id = /^\/orders\/o-(\d+)/.exec(url.pathname)?.[1];
   const value =
     id === undefined
