@@ -31,7 +31,7 @@ describe('the bytes of JSON', () => {
         expect(written((out, start) => writeValue(out, start, text))).toBe(JSON.stringify(text));
         expect(written((out, start) => writeRaw(out, start, text))).toBe(Buffer.from(text).toString());
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -45,7 +45,7 @@ describe('the bytes of JSON', () => {
       fc.property(numbers, (value) => {
         expect(written((out, start) => writeNumber(out, start, value))).toBe(JSON.stringify(value));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 

@@ -191,7 +191,7 @@ describe('a reader of its own', () => {
           expect(actual).toEqual(expected);
         }
       }),
-      { numRuns: Number(process.env.INTERLACE_FUZZ_RUNS ?? 1_500) },
+      { numRuns: Number(process.env.INTERLACE_FUZZ_RUNS ?? 600) },
     );
   });
 
