@@ -3,6 +3,7 @@
  */
 
 const MAX_NAME = 120;
+const MAX_REMEMBERED = 5000;
 
 /** Words of a foreign name: split at case changes and at everything that is no letter or digit. `HTTPServer_v2` -> HTTP Server v2. */
 export function wordsOf(name: string): string[] {
@@ -13,6 +14,19 @@ export function wordsOf(name: string): string[] {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z\d]+/)
     .filter((word) => word !== '');
+}
+
+/** A large description has few names, and each of them many times. */
+function remembered(make: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const given = known.get(name);
+    if (given !== undefined) return given;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    const made = make(name);
+    known.set(name, made);
+    return made;
+  };
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -32,25 +46,25 @@ function legal(name: string, fallback: string): string {
  * `customer_name`, `CustomerName`, `customer-name` -> `customerName`; a name that is camelCase already stays as it is. Digits at the
  * start get one underscore.
  */
-export function fieldName(name: string): string {
+export const fieldName = remembered((name) => {
   if (/^[a-z][A-Za-z\d]*$/.test(name) && name.length <= MAX_NAME) return name;
   const words = wordsOf(name);
   const [first, ...rest] = words;
   if (first === undefined) return `x${digest(name)}`;
   const head = isUpper(first) || rest.length > 0 || /^[A-Z]/.test(first) ? lowerHead(first) : first;
   return legal(head + rest.map((word) => capital(fold(word))).join(''), 'value');
-}
+});
 
 const lowerHead = (word: string): string =>
   isUpper(word) ? word.toLowerCase() : word.charAt(0).toLowerCase() + word.slice(1);
 
 /** `customer_name`, `customer.name` -> `CustomerName`; a name that is legal and begins with a capital stays as it is. */
-export function typeName(name: string): string {
+export const typeName = remembered((name) => {
   if (/^[A-Z][A-Za-z\d]*$/.test(name) && name.length <= MAX_NAME) return name;
   const words = wordsOf(name);
   if (words.length === 0) return `X${digest(name)}`;
   return legal(words.map((word) => capital(words.length > 1 ? fold(word) : word)).join(''), 'Type');
-}
+});
 
 /** `in progress`, `InProgress`, `in-progress` -> `IN_PROGRESS`; a legal name in capitals stays as it is. */
 export function enumValueName(value: string): string {

@@ -21,7 +21,7 @@ const lineStarts = new WeakMap<DescriptionDocument, readonly number[]>();
 export function locate(document: DescriptionDocument, element: XmlElement): string {
   let starts = lineStarts.get(document);
   if (starts === undefined) {
-    starts = [0, ...Array.from(document.text.matchAll(/\n/g), (match) => match.index + 1)];
+    starts = lineStartsOf(document.text);
     lineStarts.set(document, starts);
   }
   let low = 0;
@@ -32,6 +32,12 @@ export function locate(document: DescriptionDocument, element: XmlElement): stri
     else high = middle - 1;
   }
   return `${document.location}:${low + 1}:${element.offset - (starts[low] ?? 0) + 1}`;
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }
 
 /** Where and why a text is no XML; none of the text itself is repeated. */
