@@ -151,3 +151,21 @@ test('an import without a location means a schema that is there, and an abstract
   expect(remarks(subschema)).toEqual([]);
   expect(echoed(subschema, { only: 'x', flag: true })).toEqual({ only: 'x', flag: true });
 });
+
+test('a chain of types may be longer than the stack is high', async () => {
+  const link = (index: number): string =>
+    `<xs:complexType name="T${index}"><xs:sequence><xs:element name="n" type="t:T${index + 1}" minOccurs="0"/></xs:sequence></xs:complexType>
+     <xs:complexType name="S${index}"><xs:complexContent><xs:extension base="t:T${index}"><xs:sequence><xs:element name="s" type="t:T${index + 1}" minOccurs="0"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>`;
+  const subschema = await written({
+    'main.wsdl': echoing(`${Array.from({ length: 1000 }, (_, index) => link(index)).join('')}
+      <xs:complexType name="T1000"><xs:sequence><xs:element name="v" type="xs:int"/></xs:sequence></xs:complexType>
+      <xs:element name="Message"><xs:complexType><xs:sequence><xs:element name="m" type="t:T0"/><xs:element name="o" type="xs:int" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>`),
+  });
+  expect(remarks(subschema)).toEqual([]);
+  expect(validateSchema(subschema.schema)).toEqual([]);
+  const deep = subschema.schema.getType('S999');
+  expect(deep && printType(deep)).toBe('type S999 implements T999 {\n  n: T1000\n  s: T1000\n}');
+  expect(echoed(subschema, { m: { s0: { n: { t1: { n: { s2: {} } } } } } })).toMatchObject({
+    m: { n: { n: { __typename: 'S2' } } },
+  });
+});

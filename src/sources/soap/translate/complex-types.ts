@@ -14,9 +14,13 @@ import { Particles } from './particles.ts';
 import { prohibitedBelow, withoutRemoved } from './restriction.ts';
 import { type Naming, SimpleTypes } from './simple-types.ts';
 import { soapArray } from './soap-arrays.ts';
+import { isSurelyObject } from './surely-object.ts';
 import { Unfinished } from './unfinished.ts';
 
 const OPEN: Shape = { kind: 'open' };
+
+/** Types lead to types: a large description has chains that are longer than the stack is high. */
+const MAX_DEPTH = 100;
 
 /** Shapes of all types of a description, each built once, when something first refers to it. */
 export class ComplexTypes {
@@ -27,6 +31,8 @@ export class ComplexTypes {
   readonly #objects = new Map<XmlElement, Draft<ObjectShape>>();
   readonly #begun = new Set<XmlElement>();
   readonly #unfinished = new Unfinished<ObjectShape>();
+  readonly #deferred: Component[] = [];
+  #depth = 0;
 
   constructor(set: SchemaSet, log: IssueLog) {
     this.set = set;
@@ -145,7 +151,9 @@ export class ComplexTypes {
       return array.shape;
     }
     const derived = derivedTypes(this.set, component);
+    const isDeep = this.#depth >= MAX_DEPTH;
     if (derived.length === 0 && !isAbstract(component)) {
+      if (isDeep && isSurelyObject(this.set, component)) return this.#later(component);
       const object = this.object(component);
       // A type that is being built leads back to itself, so it holds more than a text or nothing; so does one that waits for such a base.
       return this.#unfinished.has(object) ? object : this.#settle(component.node, object);
@@ -154,10 +162,16 @@ export class ComplexTypes {
     const base = this.#draft(component);
     const shape: Draft<PolymorphicShape> = { kind: 'polymorphic', base, members: [] };
     this.#shapes.set(component.node, shape);
-    this.object(component);
-    const concrete = [component, ...derived].filter((member) => !isAbstract(member));
-    shape.members = concrete.map((member) => this.object(member));
+    const read = (member: Component): ObjectShape => (isDeep ? this.#later(member) : this.object(member));
+    read(component);
+    shape.members = [component, ...derived].filter((member) => !isAbstract(member)).map(read);
     return shape;
+  }
+
+  /** The draft of a type whose members are read when those that lead to it are. */
+  #later(component: Component): ObjectShape {
+    this.#deferred.push(component);
+    return this.#draft(component);
   }
 
   /** A named complex type by itself, whatever derives from it. */
@@ -226,6 +240,14 @@ export class ComplexTypes {
   #build(node: XmlElement, schema: SchemaContext, draft: Draft<ObjectShape>, component: Component | undefined): void {
     if (this.#begun.has(node)) return;
     this.#begun.add(node);
+    this.#depth += 1;
+    this.#start(node, schema, draft, component);
+    this.#depth -= 1;
+    if (this.#depth > 0) return;
+    for (let next = this.#deferred.pop(); next !== undefined; next = this.#deferred.pop()) this.object(next);
+  }
+
+  #start(node: XmlElement, schema: SchemaContext, draft: Draft<ObjectShape>, component: Component | undefined): void {
     this.#unfinished.begin(draft);
     const description = documentationOf(node);
     if (description !== undefined) draft.description = description;

@@ -21,6 +21,9 @@ import type { Enumeration, FieldShape, ObjectShape, PolymorphicShape, Shape } fr
 import { LEAF_SCALARS, RESERVED_NAMES } from './leaf-scalars.ts';
 import { isRequiredInCircle } from './required-circles.ts';
 
+/** A chain of types may be longer than the stack is high. */
+const MAX_DEPTH = 400;
+
 /** GraphQL types of shapes. Names are given in the order in which shapes are first asked for. */
 export class GraphQLTypes {
   readonly #names: NameScope;
@@ -30,6 +33,8 @@ export class GraphQLTypes {
   readonly #unions = new Map<string, GraphQLUnionType>();
   readonly #inputs = new Map<string, GraphQLInputObjectType>();
   readonly #enums = new Map<string, GraphQLEnumType>();
+  readonly #deferred: (() => void)[] = [];
+  #depth = 0;
 
   constructor(onRename: (wanted: string, given: string) => void) {
     this.#names = new NameScope(RESERVED_NAMES, onRename);
@@ -123,7 +128,7 @@ export class GraphQLTypes {
     });
     this.#objects.set(shape.key, type);
     this.objectNames.set(shape.key, type.name);
-    for (const field of shape.fields) this.outputField(field);
+    this.#visit(shape.fields, (field) => this.outputField(field));
     return type;
   }
 
@@ -185,8 +190,21 @@ export class GraphQLTypes {
       },
     });
     this.#inputs.set(shape.key, type);
-    for (const field of givenFields(shape)) this.inputField(field, shape);
+    this.#visit(givenFields(shape), (field) => this.inputField(field, shape));
     return type;
+  }
+
+  /** Names the types of fields in the order of the description; what is very deep in it, after the rest. */
+  #visit(fields: readonly FieldShape[], visit: (field: FieldShape) => void): void {
+    if (this.#depth >= MAX_DEPTH) {
+      this.#deferred.push(() => this.#visit(fields, visit));
+      return;
+    }
+    this.#depth += 1;
+    for (const field of fields) visit(field);
+    this.#depth -= 1;
+    if (this.#depth > 0) return;
+    for (let next = this.#deferred.pop(); next !== undefined; next = this.#deferred.pop()) next();
   }
 
   /** An input that names one of several types: exactly one field is given, the one called after the type. */
