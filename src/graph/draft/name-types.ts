@@ -1,5 +1,6 @@
-import { isScalarType } from 'graphql';
+import { type GraphQLNamedType, isObjectType, isScalarType } from 'graphql';
 import { typeName } from '../../sources/shared/naming.ts';
+import { PAGE_INFO } from '../../sources/shared/page-info.ts';
 import type { ComposeSource } from '../compose-input.ts';
 import { groupBy } from '../group-by.ts';
 import type { IssueLog } from '../issue-log.ts';
@@ -10,7 +11,7 @@ import { type NameClaim, settleNames } from './settle-names.ts';
 export type TypeNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Names every type. Scalars of one name are one type. Other types that want one name all get their source's name in front, whatever
+ * Names every type. Scalars of one name are one type, and so is Relay's page information. Other types that want one name all get their source's name in front, whatever
  * the order of the sources, so that adding a source never renames a type that has no conflict.
  */
 export function nameTypes(sources: readonly ComposeSource[], reserved: ReadonlySet<string>, log: IssueLog): TypeNames {
@@ -26,15 +27,26 @@ export function nameTypes(sources: readonly ComposeSource[], reserved: ReadonlyS
   return names;
 }
 
-function claimsOf({ name: source, subschema: { schema }, options }: ComposeSource): NameClaim[] {
+function claimsOf(composed: ComposeSource): NameClaim[] {
+  const { name: source, options } = composed;
+  const { schema } = composed.subschema;
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isDrafted(schema, type)) return [];
     const renamed = options?.rename?.[type.name];
-    const shared = isScalarType(type) && renamed === undefined;
+    const shared = renamed === undefined && (isScalarType(type) || isPageInfo(type, composed));
     const prefix = shared || options?.namespace === undefined ? '' : typeName(options.namespace);
     const wanted = renamed ?? `${prefix}${type.name}`;
     return [{ scope: '', source, own: type.name, wanted, shared, name: wanted, step: 0 }];
   });
+}
+
+/** Relay's page information as our own connections have it: what one source means by it, all others mean. */
+function isPageInfo(type: GraphQLNamedType, { takes, options }: ComposeSource): boolean {
+  if (type.name !== PAGE_INFO.name || !isObjectType(type) || takes !== 'calls') return false;
+  const renames = Object.keys(options?.rename ?? {}).some((coordinate) => coordinate.startsWith(`${PAGE_INFO.name}.`));
+  const written = PAGE_INFO.fields.map((field) => `${field.name}: ${field.type}${field.required ? '!' : ''}`);
+  const found = Object.values(type.getFields()).map((field) => `${field.name}: ${field.type}`);
+  return !renames && written.join() === found.join();
 }
 
 function report(claims: readonly NameClaim[], log: IssueLog): void {

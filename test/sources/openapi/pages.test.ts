@@ -52,7 +52,8 @@ describe('connections', () => {
     expect(upstream.received).toHaveLength(2);
     const rest = await source.call('Query.test', { first: 50, after: pageInfo(first).endCursor });
     expect(ids(rest)).toEqual(range(13, 25));
-    expect(pageInfo(rest).hasNextPage).toBe(false);
+    expect(pageInfo(rest)).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(pageInfo(first)).toMatchObject({ hasPreviousPage: false, startCursor: expect.any(String) });
   });
 
   it('by cursor follow it', async () => {

@@ -6,8 +6,10 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
+  type GraphQLOutputType,
   GraphQLString,
 } from 'graphql';
+import { PAGE_INFO, type PageInfoField } from '../../shared/page-info.ts';
 import type { PageRule } from '../wire.ts';
 import { listOf } from './projection.ts';
 import type { FieldShape, MessageShape, ValueShape } from './shape.ts';
@@ -67,14 +69,13 @@ export function connectionType(
 
 /** Relay's page information. */
 export function pageInfoType(): GraphQLObjectType {
+  const typeOf = ({ type, required }: PageInfoField): GraphQLOutputType => {
+    const scalar = type === 'Boolean' ? GraphQLBoolean : GraphQLString;
+    return required ? new GraphQLNonNull(scalar) : scalar;
+  };
   return new GraphQLObjectType({
-    name: 'PageInfo',
-    fields: {
-      hasNextPage: { type: new GraphQLNonNull(GraphQLBoolean) },
-      hasPreviousPage: { type: new GraphQLNonNull(GraphQLBoolean) },
-      startCursor: { type: GraphQLString },
-      endCursor: { type: GraphQLString },
-    },
+    name: PAGE_INFO.name,
+    fields: Object.fromEntries(PAGE_INFO.fields.map((field) => [field.name, { type: typeOf(field) }])),
   });
 }
 

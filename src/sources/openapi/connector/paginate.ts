@@ -76,7 +76,12 @@ export async function paginate(
   return {
     nodes: collected.map((it) => it.node),
     edges: collected,
-    pageInfo: { hasNextPage: more, endCursor: collected.at(-1)?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: more,
+      hasPreviousPage: start.index > 0 || start.token !== undefined,
+      startCursor: collected[0]?.cursor ?? null,
+      endCursor: collected.at(-1)?.cursor ?? null,
+    },
     totalCount: total ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { matchesAnyGlob } from '../../shared/globs.ts';
+import { PAGE_INFO } from '../../shared/page-info.ts';
 import type { OpenApiOptions, PaginationOptions, ProjectionOptions } from '../options.ts';
 import type { WirePagination, WireParameter, WireProjection } from '../wire.ts';
 import type { Naming, ObjectShape, Shape, Use } from './shape.ts';
@@ -154,12 +155,12 @@ export class ConnectionShapes {
       namedObject(
         {
           ...naming,
-          component: 'PageInfo',
+          component: PAGE_INFO.name,
           title: undefined,
           parent: { of: undefined, base: 'Connection', suffix: 'PageInfo' },
           direction: 'output',
         },
-        [plainField('hasNextPage', 'Boolean', true), plainField('endCursor', 'String', false)],
+        PAGE_INFO.fields.map(({ name, type, required }) => plainField(name, type, required)),
       ),
     );
     const edge = this.#add(
