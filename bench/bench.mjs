@@ -18,6 +18,11 @@ function run(command, args, options) {
 
 if (!existsSync(`${here}node_modules/.package-lock.json`)) run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here });
 run('npm', ['run', '--silent', 'build'], { cwd: root });
+if (process.argv[2] === '--import') {
+  const args = [`${here}import/run.mjs`, ...process.argv.slice(3)];
+  run(process.execPath, args, { cwd: root, stdio: ['ignore', 1, 2] });
+  process.exit();
+}
 bundle();
 
 const node = [process.execPath, `${here}build/run.js`, ...process.argv.slice(2)];

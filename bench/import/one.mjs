@@ -38,9 +38,9 @@ async function loadOmnigraph() {
 }
 
 const { load, validateSchema } = await (importer === 'interlace' ? loadInterlace() : loadOmnigraph());
-const began = performance.now();
+const began = process.cpuUsage();
 const schema = await load();
-const ms = Math.round(performance.now() - began);
+const { user, system } = process.cpuUsage(began);
 const problems = validateSchema(schema).filter((error) => !/Query root type must be provided/.test(error.message));
 const fields = [schema.getQueryType(), schema.getMutationType()].reduce(
   (sum, type) => sum + Object.keys(type?.getFields() ?? {}).length,
@@ -48,8 +48,8 @@ const fields = [schema.getQueryType(), schema.getMutationType()].reduce(
 );
 console.log(
   JSON.stringify({
-    ms,
-    rss: Math.round(process.resourceUsage().maxRSS / 1024),
+    cpuMs: Math.round((user + system) / 1000),
+    rssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     fields,
     problems: problems.slice(0, 3).map(String),
   }),
