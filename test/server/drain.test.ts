@@ -19,7 +19,7 @@ const slow = (url: string): Promise<Response> =>
 
 describe('closing', () => {
   it('is not ready at once, still answers during the delay, and finishes what is in flight', async () => {
-    const { url, gateway, server } = await start({ server: { drain: { delay: '300ms', grace: '10s' } } });
+    const { url, gateway, server } = await start({ server: { drain: { delay: '2s', grace: '10s' } } });
     const inFlight = Promise.all([slow(url), slow(url)]);
     await gateway.waiting(2);
     const closing = server.close();
