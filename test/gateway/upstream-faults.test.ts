@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-  const resilience = { retries: 0, breaker: false, timeout: '500ms' } as const;
+  const resilience = { retries: 0, breaker: false, timeout: '1s' } as const;
   gateway = await createGateway(
     {
       sources: {
