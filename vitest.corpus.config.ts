@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/corpus/**/*.test.ts'],
     globalSetup: 'test/build-first.ts',
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

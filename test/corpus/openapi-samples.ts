@@ -8,9 +8,12 @@ const OPTIONAL_DEPTH = 3;
 /** Arguments that fit an operation's types and constraints: what it needs, or with `full` all that it takes. */
 export function sampleArgs(wire: OpenApiWire, full: boolean): Record<string, unknown> {
   const args: Record<string, unknown> = {};
-  for (const { arg, required, use } of [...wire.parameters, ...(wire.body === undefined ? [] : [wire.body])]) {
+  const parameters = wire.parameters.map((it) => ({ ...it, open: 'a' }));
+  const body = wire.body === undefined ? [] : [{ ...wire.body, open: {} }];
+  for (const { arg, required, use, open } of [...parameters, ...body]) {
     if (!required && !full) continue;
-    const value = sample(use, full, 0);
+    const isOpen = use.shape.kind === 'scalar' && use.shape.wire === 'open';
+    const value = isOpen ? open : sample(use, full, 0);
     if (value !== undefined) args[arg] = value;
   }
   return args;
@@ -84,24 +87,44 @@ function sampleScalar(shape: ScalarShape): unknown {
   if (['Int', 'BigInt', 'Float', 'Decimal'].includes(shape.scalar)) {
     const above = limits.exclusiveMinimum === undefined ? 1 : limits.exclusiveMinimum + 1;
     const below = limits.exclusiveMaximum === undefined ? Number.POSITIVE_INFINITY : limits.exclusiveMaximum - 1;
-    const value = Math.min(limits.minimum ?? above, limits.maximum ?? below, below);
+    const least = Math.min(limits.minimum ?? above, limits.maximum ?? below, below);
+    const step = limits.multipleOf ?? 0;
+    const value = step > 0 ? Math.ceil(least / step) * step : least;
     return shape.scalar === 'Int' || shape.scalar === 'Float' ? value : String(value);
   }
   if (shape.scalar === 'Upload') return new File(['hello'], 'a.txt', { type: 'text/plain' });
-  return TEXTS[shape.scalar] ?? sampleText(shape);
+  return limits.pattern === undefined ? (TEXTS[shape.scalar] ?? sampleText(shape)) : sampleText(shape);
 }
+
+/** What patterns that the generator cannot follow often ask for. */
+const PLAIN = ['a', 'A', '1', 'a1', 'A1', 'abc', '12345678', '2026-01-02'];
 
 function sampleText(shape: ScalarShape): string {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape.constraints ?? {};
-  if (pattern !== undefined) {
+  const odd = 'a b&c/ü'.padEnd(minLength, 'x').slice(0, maxLength);
+  const expression = pattern === undefined ? undefined : compiled(pattern);
+  if (expression === undefined) return odd;
+  const usable = (text: string): boolean =>
+    text.length >= Math.max(minLength, 1) &&
+    text.length <= maxLength &&
+    !/^\.{1,2}$|\p{Cc}/u.test(text) &&
+    expression.test(text);
+  const plain = PLAIN.map((text) => text.padEnd(minLength, text)).find(usable) ?? odd;
+  try {
+    return fc.sample(fc.stringMatching(expression), { seed: 1, numRuns: 100 }).find(usable) ?? plain;
+  } catch {
+    return plain;
+  }
+}
+
+/** As the gateway reads it: with the flag `u` where that is possible. */
+function compiled(pattern: string): RegExp | undefined {
+  for (const flags of ['u', '']) {
     try {
-      const usable = (text: string): boolean =>
-        text.length >= Math.max(minLength, 1) && text.length <= maxLength && !/^\.{1,2}$|\p{Cc}/u.test(text);
-      const found = fc.sample(fc.stringMatching(new RegExp(pattern)), { seed: 1, numRuns: 100 }).find(usable);
-      if (found !== undefined) return found;
+      return new RegExp(pattern, flags);
     } catch {
-      // A pattern that the generator cannot follow.
+      // The other way of reading it may do.
     }
   }
-  return 'a b&c/ü'.padEnd(minLength, 'x').slice(0, maxLength);
+  return undefined;
 }

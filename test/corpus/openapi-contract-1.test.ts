@@ -1,0 +1,4 @@
+import { testContract } from './openapi-contract.ts';
+
+// Two files, so that two workers share the documents.
+testContract(0, 2);

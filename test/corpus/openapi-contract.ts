@@ -1,0 +1,132 @@
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createGateway, type Gateway } from '../../src/gateway.ts';
+import { openapi } from '../../src/sources/openapi/index.ts';
+import type { OpenApiCredential, OpenApiOptions } from '../../src/sources/openapi/options.ts';
+import type { OpenApiWire } from '../../src/sources/openapi/wire.ts';
+import { createNodeSourceIO } from '../../src/sources/shared/node-source-io.ts';
+import type { Operation } from '../../src/sources/source.ts';
+import { FAULTS, JUDGED } from './openapi-contract-faults.ts';
+import { corpus, type Entry, entries } from './openapi-entries.ts';
+import { type Mock, mockInstalled, startMock, type Verdict } from './openapi-mock.ts';
+import { sampleArgs } from './openapi-samples.ts';
+import { sampleDocument } from './sample-document.ts';
+
+/**
+ * Every operation of every judged document is asked of a gateway, once with what it needs and once with all that it takes, with generated
+ * GraphQL documents that select nearly everything. Upstream is a mock server that knows nothing of this project. What it finds wrong
+ * with a request, and what the gateway refuses of an answer that the mock finds right, is a finding: none may come that is not listed
+ * with its reason, and none that is listed may stay away.
+ */
+
+interface Finding {
+  readonly operation: string;
+  readonly what: string;
+}
+
+interface Outcome {
+  readonly asked: number;
+  readonly findings: readonly Finding[];
+}
+
+/** What an operator would set, where the description alone does not say enough. */
+const OPTIONS: Readonly<Record<string, Partial<OpenApiOptions>>> = {
+  // They describe their credentials as a header parameter, which the standard says to ignore.
+  bbc: { headers: { authorization: 'Bearer token' } },
+  'readme-schema-circular': { headers: { authorization: 'Bearer token' } },
+};
+
+const reason = entries.length === 0 ? ' (no documents: skipped)' : mockInstalled ? '' : ' (no mock server: skipped)';
+
+/** The tests of every document whose number leaves `part` when it is divided by `parts`. */
+export function testContract(part: number, parts: number): void {
+  const judged = entries.filter(({ name }) => JUDGED.has(name));
+  const mine = judged.filter((_, index) => index % parts === part);
+  describe.skipIf(reason !== '')(`operations executed against a mock of their description${reason}`, () => {
+    it.each(mine.map((entry) => [entry.name, entry] as const))(
+      '%s',
+      async (_, entry) => {
+        const { asked, findings } = await executeAll(entry);
+        expect(asked).toBe(entry.operations);
+        const listed = FAULTS.filter((fault) => fault.document === entry.name);
+        const isListed = ({ operation, what }: Finding): boolean =>
+          listed.some((fault) => fault.operations.includes(operation) && fault.finding.test(what));
+        expect(findings.filter((finding) => !isListed(finding))).toEqual([]);
+        const gone = listed.flatMap((fault) =>
+          fault.operations
+            .filter((it) => !findings.some(({ operation, what }) => operation === it && fault.finding.test(what)))
+            .map((it) => `${it}: ${fault.finding.source}`),
+        );
+        expect(gone).toEqual([]);
+      },
+      600_000,
+    );
+  });
+}
+
+async function executeAll(entry: Entry): Promise<Outcome> {
+  const file = join(corpus, entry.dir, entry.entry);
+  const options = OPTIONS[entry.name] ?? {};
+  const plain = openapi(file, options);
+  const { subschema } = await plain.open(plain.options, createNodeSourceIO(dirname(file)));
+  const auth = credentialsFor(subschema.issues.map((issue) => issue.message));
+  await using mock = await startMock(file);
+  const unlimited = { depth: 'unlimited', fields: 'unlimited', aliases: 'unlimited', cost: 'unlimited' } as const;
+  await using gateway = await createGateway({
+    sources: {
+      api: openapi(file, { ...options, endpoint: mock.url, auth, resilience: { retries: false, breaker: false } }),
+    },
+    limits: { ...unlimited, tokens: 'unlimited', nesting: 'unlimited', source: '10mb' },
+  });
+  const findings: Finding[] = [];
+  for (const operation of subschema.operations.values()) {
+    for (const what of await execute(operation, gateway, mock)) findings.push({ operation: operation.label, what });
+  }
+  return { asked: subschema.operations.size, findings };
+}
+
+async function execute(operation: Operation, gateway: Gateway, mock: Mock): Promise<Set<string>> {
+  const wire = operation.wire as OpenApiWire;
+  const findings = new Set<string>();
+  for (const full of [false, true]) {
+    mock.expect(wire);
+    mock.answerBy(full ? 'schemas' : 'examples');
+    const { errors = [] } = await gateway.request(
+      sampleDocument(gateway.schema, operation.coordinate, sampleArgs(wire, full)),
+    );
+    const verdicts = mock.verdicts();
+    for (const finding of judge(verdicts, errors[0])) findings.add(finding);
+  }
+  return findings;
+}
+
+interface Refusal {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+}
+
+function judge(verdicts: readonly Verdict[], refusal: Refusal | undefined): string[] {
+  const said = refusal?.message.replace(/\[\d+\]/g, '[]') ?? 'nothing was sent';
+  if (verdicts.length === 0) return [`not sent: ${said}`];
+  const refused = verdicts.flatMap(({ request, failure }) => [
+    ...request.map((it) => `request: ${it}`),
+    ...(failure === undefined ? [] : [`mock: ${failure.split('\n', 1)[0]}`]),
+  ]);
+  if (refused.length > 0) return refused;
+  if (refusal === undefined) return [];
+  // A documented error is an answer; and what the mock itself finds wrong with its answer is not ours to read.
+  const excused = verdicts.some(({ status, answer }) => status >= 300 || answer.length > 0);
+  return excused ? [] : [`answer: ${said}`];
+}
+
+/** Credentials of the sort that the source itself asks for. */
+function credentialsFor(messages: readonly string[]): Record<string, OpenApiCredential> {
+  const auth: Record<string, OpenApiCredential> = {};
+  for (const message of messages) {
+    const [, name, sort = ''] = /set auth\.(.+?) to (\{.*?\})/.exec(message) ?? [];
+    if (name === undefined) continue;
+    if (sort.includes('apiKey')) auth[name] = { apiKey: 'key' };
+    else auth[name] = sort.includes('username') ? { username: 'u', password: 'p' } : { token: 'token' };
+  }
+  return auth;
+}
