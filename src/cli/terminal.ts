@@ -12,6 +12,8 @@ export interface Terminal {
 
 /** This process's own streams. Colours only where both are a terminal and `NO_COLOR` is not set. */
 export function processTerminal(): Terminal {
+  // A reader may leave before the end (`… | head`); what a command does for others goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const colours = process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR;
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
@@ -19,4 +21,8 @@ export function processTerminal(): Terminal {
     env: process.env,
     style: (format, text) => (colours ? styleText(format, text) : text),
   };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
