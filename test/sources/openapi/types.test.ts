@@ -321,12 +321,26 @@ describe('what stays open', () => {
     ]);
   });
 
+  it('may be null, also as an item or the value of a map', async () => {
+    const schema = {
+      type: 'object',
+      required: ['list', 'map'],
+      properties: {
+        list: { type: 'array', items: {} },
+        map: { type: 'object', additionalProperties: { type: 'array', items: {} } },
+      },
+    };
+    const sdl = await sdlOf(describing({ responses: jsonResponse(schema) }));
+    expect(sdl).toContain('list: [JSON]!');
+    expect(sdl).toMatch(/value: \[JSON\]!/);
+  });
+
   it('includes a list that contains itself', async () => {
     expect(
       await sdlOf(
         describing({ responses: jsonResponse(ref('A')) }, { schemas: { A: { type: 'array', items: ref('A') } } }),
       ),
-    ).toContain('test: [JSON!]');
+    ).toContain('test: [JSON]');
   });
 });
 

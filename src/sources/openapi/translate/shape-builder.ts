@@ -64,7 +64,8 @@ export class ShapeBuilder {
   use(place: Place, scope: Scope): Use {
     const use = this.reader.use(place);
     const shape = this.shape(use, scope);
-    return use.xml === undefined ? { shape, nullable: use.nullable } : { shape, nullable: use.nullable, xml: use.xml };
+    const nullable = use.nullable || mayBeAnything(shape, scope);
+    return use.xml === undefined ? { shape, nullable } : { shape, nullable, xml: use.xml };
   }
 
   /** Fills the objects that were met so far, and those met meanwhile. */
@@ -226,12 +227,10 @@ export class ShapeBuilder {
       const inner: Scope = { ...scope, parent: { ...parent, suffix: wire } };
       const inside = this.reader.view(use.target);
       const own = this.shape(use, inner);
-      // What may be of any type may be null.
-      const isOpen = shape.direction === 'output' && own.kind === 'scalar' && own.wire === 'open';
       return {
         name,
         wire,
-        use: { shape: own, nullable: use.nullable || isOpen },
+        use: { shape: own, nullable: use.nullable || mayBeAnything(own, inner) },
         required: view.required.has(wire),
         description: withDefault(use.description ?? inside.description, use, place, scope.direction),
         deprecated: use.deprecated,
@@ -331,3 +330,7 @@ function withDefault(
   if (shown.length > 100) return text;
   return text === undefined ? `Default: ${shown}.` : `${text}\n\nDefault: ${shown}.`;
 }
+
+/** What may be of any type may be null. */
+const mayBeAnything = (shape: Shape, { direction }: Scope): boolean =>
+  direction === 'output' && shape.kind === 'scalar' && shape.wire === 'open';
