@@ -54,7 +54,7 @@ const FIRST_WARM_UP = 5;
 /** Time for a server that has just started to settle. */
 const SETTLE_MS = 300;
 /** What a quick run may take, apart from the installation and the build: what is left is divided among the queries that are left. */
-const QUICK_MS = 225_000;
+const QUICK_MS = 240_000;
 
 /** Runs the scene: all contenders that take a query at once, each in its process, loaded in turn. */
 export async function runBench({ quick, contenders, queries, rounds, log }: BenchOptions): Promise<BenchReport> {

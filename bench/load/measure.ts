@@ -34,13 +34,13 @@ export interface RoundOptions {
   readonly rounds: number;
   /** A slow contender is warm enough after so long; see `WARM_UP_REQUESTS`. */
   readonly warmUpMs: number;
-  /** No further round begins after so long: on a busy machine there are fewer, and at least two. Default: all are run. */
+  /** No further round begins after so long: on a busy machine there are fewer, and at least three. Default: all are run. */
   readonly budgetMs?: number;
 }
 
 /** Enough for the engine to have compiled what is hot; fewer make whoever has more code look worse than it is. */
 const WARM_UP_REQUESTS = 4_000;
-const MIN_ROUNDS = 2;
+const MIN_ROUNDS = 3;
 
 /**
  * Warms all up, then rounds A B C A B C …, so that what disturbs the machine disturbs all alike. A contender that fails under load has its
