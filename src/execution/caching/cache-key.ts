@@ -1,6 +1,6 @@
 import type { FieldCacheRule } from '../../graph/graph.ts';
 import { canonicalText } from '../batching/canonical-text.ts';
-import type { PipelineCall } from '../pipeline.ts';
+import type { BatchCall, PipelineCall } from '../pipeline.ts';
 
 /**
  * The key of a call's value, to which the key text of a batched item is appended. Undefined: it must not be cached, because the rule says
@@ -16,10 +16,24 @@ export function cacheKey(call: PipelineCall, rule: FieldCacheRule): string | und
     rule.vary.length === 0 ? '' : canonicalText(rule.vary.map((name) => context.headers[name.toLowerCase()] ?? null));
   const question = `${source}\n${operation.coordinate}\n${viewer}\n${vary}\n${canonicalText(args)}\n`;
   if (batch === undefined) return question;
-  // Links to one operation may take their items from different places and match them by different fields.
-  const { keyed, resultPath, many } = batch;
-  return `${question}${JSON.stringify([keyed.arg, keyed.argFields, keyed.by, resultPath, many])}\n`;
+  return question + batchText(batch);
 }
+
+/** Links to one operation may take their items from different places and match them by different fields. */
+function batchText({ keyed, resultPath, many }: BatchCall): string {
+  let known = batchTexts.get(keyed);
+  if (known === undefined || known.resultPath !== resultPath || known.many !== many) {
+    const text = `${JSON.stringify([keyed.arg, keyed.argFields, keyed.by, resultPath, many])}\n`;
+    known = { resultPath, many, text };
+    batchTexts.set(keyed, known);
+  }
+  return known.text;
+}
+
+const batchTexts = new WeakMap<
+  BatchCall['keyed'],
+  Pick<BatchCall, 'resultPath' | 'many'> & { readonly text: string }
+>();
 
 /** Whose the value is: '' where no credentials were involved. */
 function viewerOf({ identity, context }: PipelineCall, rule: FieldCacheRule): string | undefined {
