@@ -7,24 +7,28 @@ export interface OperationCacheOptions {
   readonly bytes?: number;
 }
 
-/** Share of the room that documents seen once may take. */
-const NEWCOMERS = 0.2;
+/** Documents that were seen once and are kept; of those before them only that they were seen is known. */
+const NEWCOMERS = 16;
+/** Slots for what is known of documents that were seen once: 4 bytes each, the last of its kind stays. */
+const SIGHTINGS = 16_384;
 
 /**
- * A cache in two parts, each bounded by entries and by bytes: what is asked for a second time moves out of the newcomers' part, so that a
- * flood of documents which are never seen again only pushes out others of its kind.
+ * A cache in two parts: what is asked for a second time becomes a regular, bounded by entries and by bytes. Newcomers are few, so that
+ * a flood of documents which are never seen again pushes out nothing but itself, and dies before the collector takes it for long-lived;
+ * one that comes again after it was pushed out is prepared again, and a regular from then on.
  */
 export class OperationCache<Value extends object> {
   readonly #newcomers: LRUCache<string, Value>;
   readonly #regulars: LRUCache<string, Value>;
   readonly #sizeOf: (key: string) => number;
+  readonly #sightings = new Uint32Array(SIGHTINGS);
 
   constructor(options: OperationCacheOptions, sizeOf: (key: string) => number) {
     const entries = options.entries ?? 1_000;
     const bytes = options.bytes ?? 32 * 1024 * 1024;
     this.#sizeOf = sizeOf;
-    this.#newcomers = part(Math.ceil(entries * NEWCOMERS), Math.ceil(bytes * NEWCOMERS));
-    this.#regulars = part(Math.ceil(entries * (1 - NEWCOMERS)), Math.ceil(bytes * (1 - NEWCOMERS)));
+    this.#newcomers = part(Math.min(NEWCOMERS, Math.ceil(entries / 5)), Math.ceil(bytes / 5));
+    this.#regulars = part(Math.ceil((entries * 4) / 5), Math.ceil((bytes * 4) / 5));
   }
 
   get size(): number {
@@ -42,13 +46,31 @@ export class OperationCache<Value extends object> {
   }
 
   set(key: string, value: Value): void {
-    this.#newcomers.set(key, value, { size: this.#sizeOf(key) });
+    const part = this.#wasSeen(key) ? this.#regulars : this.#newcomers;
+    part.set(key, value, { size: this.#sizeOf(key) });
   }
 
   clear(): void {
     this.#newcomers.clear();
     this.#regulars.clear();
+    this.#sightings.fill(0);
   }
+
+  /** Whether this document was set before; notes that it was. Two documents of one hash only make a newcomer a regular too early. */
+  #wasSeen(key: string): boolean {
+    const hash = hashOf(key);
+    const slot = hash % SIGHTINGS;
+    const seen = this.#sightings[slot] === hash;
+    this.#sightings[slot] = hash;
+    return seen;
+  }
+}
+
+/** FNV-1a of the UTF-16 units; never 0, which stands for an empty slot. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0 || 1;
 }
 
 function part<Value extends object>(max: number, maxSize: number): LRUCache<string, Value> {

@@ -13,6 +13,19 @@ describe('OperationCache', () => {
     expect(cache.size).toBeLessThanOrEqual(10);
   });
 
+  it('keeps what comes back after it was pushed out', () => {
+    const cache = new OperationCache<{ n: number }>({ entries: 100 }, () => 1);
+    const flood = (from: number): void => {
+      for (let n = from; n < from + 500; n += 1) cache.set(`cold ${n}`, { n });
+    };
+    cache.set('rare', { n: -1 });
+    flood(0);
+    expect(cache.get('rare')).toBeUndefined();
+    cache.set('rare', { n: -1 });
+    flood(500);
+    expect(cache.get('rare')).toEqual({ n: -1 });
+  });
+
   it('is bounded by bytes', () => {
     const cache = new OperationCache<{ n: number }>({ entries: 1_000, bytes: 100 }, (key) => key.length);
     for (let n = 0; n < 100; n += 1) {
