@@ -61,8 +61,8 @@ export function plotSvg({ title, xTitle, yTitle, scale, note, series }: Plot): s
   ];
   const curves = series.map((one, index) => curve(one, x, y, COLOURS[index % COLOURS.length] ?? '#000'));
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif">` +
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" role="img">` +
+    `<title>${escaped(title)}</title><rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>` +
     `${[...grid, ...labels, ...legend(series), ...curves].join('')}</svg>\n`
   );
 }
