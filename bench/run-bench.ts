@@ -51,6 +51,7 @@ const SCALED = ['interlace', LIMIT];
 const CONNECTIONS = 32;
 /** The first query of a process has everything to compile, the later ones what is theirs. */
 const FIRST_WARM_UP = 5;
+const FIRST_WARM_UP_REQUESTS = 15_000;
 /** Time for a server that has just started to settle. */
 const SETTLE_MS = 300;
 /** What a quick run may take, apart from the installation and the build: what is left is divided among the queries that are left. */
@@ -89,7 +90,7 @@ export async function runBench({ quick, contenders, queries, rounds, log }: Benc
   const measureQuery = async (
     query: QueryName,
     running: readonly RunningContender[],
-    warmUpMs: number,
+    isFirst: boolean,
   ): Promise<void> => {
     const asking = running.map((contender) => ({ ...contender, query: QUERIES[query] }));
     const fit: { contender: RunningContender; checked: Checked }[] = [];
@@ -106,7 +107,11 @@ export async function runBench({ quick, contenders, queries, rounds, log }: Benc
     }
     const figures = await measureInterleaved(
       fit.map(({ contender }) => contender),
-      { ...settings, warmUpMs, budgetMs: (deadline - performance.now()) / queriesLeft },
+      {
+        ...settings,
+        ...(isFirst && { warmUpMs: settings.warmUpMs * FIRST_WARM_UP, warmUpRequests: FIRST_WARM_UP_REQUESTS }),
+        budgetMs: (deadline - performance.now()) / queriesLeft,
+      },
     );
     queriesLeft -= 1;
     for (const { contender, checked } of fit) {
@@ -138,7 +143,7 @@ export async function runBench({ quick, contenders, queries, rounds, log }: Benc
       }
       await delay(SETTLE_MS);
       for (const [index, query] of asked.entries()) {
-        await measureQuery(query, running, settings.warmUpMs * (index === 0 ? FIRST_WARM_UP : 1));
+        await measureQuery(query, running, index === 0);
       }
       if (!quick && queries === undefined && !cached) {
         const many = await start(MANY, false);

@@ -32,8 +32,10 @@ export interface RoundOptions {
   /** Length of a round. */
   readonly milliseconds: number;
   readonly rounds: number;
-  /** A slow contender is warm enough after so long; see `WARM_UP_REQUESTS`. */
+  /** A slow contender is warm enough after so long; see `warmUpRequests`. */
   readonly warmUpMs: number;
+  /** Ends a warm-up earlier, once there are so many answers. Default: 4,000. */
+  readonly warmUpRequests?: number;
   /** No further round begins after so long: on a busy machine there are fewer, and at least three. Default: all are run. */
   readonly budgetMs?: number;
 }
@@ -48,7 +50,14 @@ const MIN_ROUNDS = 3;
  */
 export async function measureInterleaved(
   contenders: readonly RunningContender[],
-  { connections, milliseconds, rounds, warmUpMs, budgetMs = Number.POSITIVE_INFINITY }: RoundOptions,
+  {
+    connections,
+    milliseconds,
+    rounds,
+    warmUpMs,
+    warmUpRequests = WARM_UP_REQUESTS,
+    budgetMs = Number.POSITIVE_INFINITY,
+  }: RoundOptions,
 ): Promise<Map<string, Figures | Error>> {
   const started = performance.now();
   const measured = new Map<string, RoundFigures[]>(contenders.map(({ name }) => [name, []]));
@@ -63,7 +72,7 @@ export async function measureInterleaved(
       }
     }
   };
-  await each((contender) => runLoad({ ...contender, connections, milliseconds: warmUpMs, requests: WARM_UP_REQUESTS }));
+  await each((contender) => runLoad({ ...contender, connections, milliseconds: warmUpMs, requests: warmUpRequests }));
   for (let round = 0; round < rounds && (round < MIN_ROUNDS || performance.now() - started < budgetMs); round += 1) {
     await each(async (contender) => {
       measured.get(contender.name)?.push(await measureOnce(contender, connections, milliseconds));
