@@ -1,12 +1,18 @@
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { CancelSignal } from '../utils/cancel-signal.ts';
 
 /** How long an operation may wait for a place: whoever asked is still there, and a burst of thousands has gone by. */
 const MAX_WAIT_MS = 10_000;
 
 /** Places for operations that run at once, and a bounded queue for those that wait. */
 export interface Admission {
-  /** Takes a place. Rejects with `OVERLOADED` when the queue is full or the wait took ten seconds. Give it back by `leave`. */
-  enter(): Promise<void> | undefined;
+  /** Takes a place where one is free; gives it back by `leave`. */
+  enter(): boolean;
+  /**
+   * Waits for a place, to be given back by `leave`. Rejects with `OVERLOADED` when the queue is full or the wait took ten seconds, and with
+   * the signal's reason, leaving the queue, once nobody waits for the answer any more.
+   */
+  wait(gone: CancelSignal): Promise<void>;
   leave(): void;
   /** Operations that have a place. */
   readonly running: number;
@@ -16,28 +22,37 @@ export function createAdmission(places: number, queueSize: number): Admission {
   let running = 0;
   const waiting = new Set<() => void>();
 
-  function wait(): Promise<void> {
-    if (waiting.size >= queueSize) return Promise.reject(new GatewayError('OVERLOADED'));
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        waiting.delete(admit);
-        reject(new GatewayError('OVERLOADED'));
-      }, MAX_WAIT_MS);
-      const admit = (): void => {
-        clearTimeout(timer);
-        waiting.delete(admit);
-        running++;
-        resolve();
-      };
-      waiting.add(admit);
-    });
-  }
-
   return {
     enter() {
-      if (running >= places) return wait();
+      if (running >= places) return false;
       running++;
-      return undefined;
+      return true;
+    },
+    wait(gone) {
+      if (gone.aborted) return Promise.reject(gone.reason);
+      if (waiting.size >= queueSize) return Promise.reject(new GatewayError('OVERLOADED'));
+      return new Promise((resolve, reject) => {
+        const settle = (): void => {
+          clearTimeout(timer);
+          waiting.delete(admit);
+          gone.removeEventListener('abort', abandon);
+        };
+        const admit = (): void => {
+          settle();
+          running++;
+          resolve();
+        };
+        const abandon = (): void => {
+          settle();
+          reject(gone.reason);
+        };
+        const timer = setTimeout(() => {
+          settle();
+          reject(new GatewayError('OVERLOADED'));
+        }, MAX_WAIT_MS);
+        waiting.add(admit);
+        gone.addEventListener('abort', abandon);
+      });
     },
     leave() {
       running--;

@@ -59,12 +59,13 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   let closing: Promise<boolean> | undefined;
   let refusing = false;
 
+  const addressOf = clientAddress(settings.trustProxy);
   const graphql = createGraphqlRoute({
     gateway,
     apollo,
     admission,
     logger,
-    addressOf: clientAddress(settings.trustProxy),
+    addressOf,
     fastLane: plugins.length === 0,
     running,
     closing: () => refusing,
@@ -89,10 +90,11 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   if (settings.subscriptions !== undefined) {
     sockets = serveWebSockets(app.server, {
       gateway,
+      admission,
       settings: settings.subscriptions,
       logger,
       allowsOrigin: (origin, host) => allowsOrigin(settings.cors, origin, host),
-      addressOf: (request) => request.socket.remoteAddress ?? 'unknown',
+      addressOf,
     });
   }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { Canceller } from '../utils/cancel-signal.ts';
 import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
 import type { AddressOf } from './client-address.ts';
@@ -79,7 +80,9 @@ class Exchange {
       if (encoding === undefined || encoding === 'identity') this.#take(paramsOfBody(parseJson(body)));
       else {
         readJson(body, encoding, this.#options.gateway.config.limits.bodyBytes)
-          .then((value) => this.#take(paramsOfBody(value)))
+          .then((value) => {
+            if (!this.response.destroyed) this.#take(paramsOfBody(value));
+          })
           .catch(this.#refuse);
       }
     } catch (thrown) {
@@ -99,9 +102,17 @@ class Exchange {
       streamEvents(this, params, prepared, this.#options).catch(this.#refuse);
       return;
     }
-    const waiting = admission.enter();
-    if (waiting === undefined) this.#run(params, prepared);
-    else waiting.then(() => this.#run(params, prepared)).catch(this.#refuse);
+    if (admission.enter()) this.#run(params, prepared);
+    else this.#wait(params, prepared).catch(this.#refuse);
+  }
+
+  async #wait(params: GraphqlParams, prepared: PreparedOperation): Promise<void> {
+    const gone = new Canceller();
+    const leave = (): void => gone.abort(new GatewayError('CANCELLED', CLIENT_GONE));
+    this.response.on('close', leave);
+    await this.#options.admission.wait(gone);
+    this.response.off('close', leave);
+    this.#run(params, prepared);
   }
 
   /** Has a place from here on, which `#send` gives back. */
@@ -138,7 +149,7 @@ class Exchange {
   }
 
   readonly #left = (): void => {
-    if (!this.response.writableFinished) this.#scope?.cancel('The client has gone.');
+    if (!this.response.writableFinished) this.#scope?.cancel(CLIENT_GONE);
   };
 
   /** An operation is asked to end by its signal; one that does not listen is left behind. */
@@ -177,6 +188,7 @@ class Exchange {
 }
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
+const CLIENT_GONE = 'The client has gone.';
 
 /** The query of the request's target, with its question mark. */
 function searchOf({ url = '' }: IncomingMessage): string {

@@ -29,6 +29,17 @@ const codeOf = async (response: Response): Promise<unknown> => {
   return body.errors[0]?.extensions.code;
 };
 
+/** Resolves when so many documents were prepared from now on. */
+function preparations(gateway: FakeGateway): (count: number) => Promise<void> {
+  let prepared = 0;
+  const { prepare } = gateway;
+  gateway.prepare = (...document) => {
+    prepared += 1;
+    return prepare(...document);
+  };
+  return (count) => expect.poll(() => prepared, { interval: 5 }).toBeGreaterThanOrEqual(count);
+}
+
 describe('a request that is answered', () => {
   it('takes the type that the client prefers', async () => {
     const { url } = await start();
@@ -321,6 +332,38 @@ describe('limits', () => {
     await gateway.waiting(1);
     gateway.release();
     expect((await Promise.all(others)).map(({ status }) => status).sort()).toEqual([200, 503]);
+  });
+
+  it('gives the place of a client who left the queue to the next one', async () => {
+    const { url, gateway } = await start({ limits: { concurrency: 1, queue: 1 } });
+    const first = post(url, { query: '{slow}' });
+    await gateway.waiting(1);
+    const asked = preparations(gateway);
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const left = fetch(url, { method: 'POST', headers: GRAPHQL_JSON, body: '{"query":"{slow}"}', signal });
+    await asked(1);
+    leaving.abort();
+    await expect(left).rejects.toThrow();
+    // Who comes now is turned away until the server has noticed, and no longer.
+    let next: Promise<number>;
+    let turnedAway: boolean;
+    let count = 1;
+    do {
+      turnedAway = false;
+      next = post(url, { query: '{hello}' }).then(({ status }) => {
+        turnedAway = true;
+        return status;
+      });
+      count += 1;
+      await asked(count);
+      // Whoever is in the queue, it is full.
+      for (let probe = 0; probe < 3; probe++) expect((await post(url, { query: '{hello}' })).status).toBe(503);
+      count += 3;
+    } while (turnedAway);
+    gateway.release();
+    expect([(await first).status, await next]).toEqual([200, 200]);
+    expect(gateway.seen).toEqual(['text', 'text']);
   });
 
   it('ends what takes longer than its deadline', async () => {

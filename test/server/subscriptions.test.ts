@@ -75,6 +75,23 @@ describe.each(transports)('over %s', (_, connect) => {
     ]);
   });
 
+  it('a query takes one of the places that HTTP has', async () => {
+    const { url, gateway } = await start({ limits: { concurrency: 1, queue: 1 } });
+    const ask = (query: string) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      }).then(({ status }) => status);
+    const running = collect(connect(url).iterate({ query: '{ slow }' }));
+    await gateway.waiting(1);
+    const others = [ask('{ hello }'), ask('{ hello }')];
+    expect(await Promise.race(others)).toBe(503);
+    gateway.release();
+    expect(await running).toMatchObject([{ data: { slow: 'done' } }]);
+    expect((await Promise.all(others)).sort()).toEqual([200, 503]);
+  });
+
   it('a source that breaks ends the subscription with a masked error', async () => {
     const { url } = await start();
     const events = await collect(connect(url).iterate({ query: 'subscription { broken }' }));
@@ -167,6 +184,16 @@ describe('a WebSocket', () => {
         return Promise.race([closed(again), new Promise((resolve) => again.once('open', () => resolve('open')))]);
       })
       .toBe('open');
+  });
+
+  it('behind a trusted proxy counts for the address that the proxy reports', async () => {
+    const { url } = await start({ server: { trustProxy: ['loopback'], subscriptions: { socketsPerAddress: 1 } } });
+    const from = (address: string) => open(url, undefined, { 'x-forwarded-for': address });
+    const opened = (socket: WebSocket): Promise<unknown> =>
+      Promise.race([closed(socket), new Promise((resolve) => socket.once('open', () => resolve('open')))]);
+    expect(await opened(from('203.0.113.1'))).toBe('open');
+    expect(await opened(from('203.0.113.2'))).toBe('open');
+    expect(await opened(from('203.0.113.1'))).toBe('Unexpected server response: 429');
   });
 
   it('may run only so many operations', async () => {

@@ -28,7 +28,7 @@ export async function streamEvents(
   exchange: EventExchange,
   params: GraphqlParams,
   prepared: PreparedOperation,
-  { gateway, running }: GraphqlRouteOptions,
+  { gateway, running, admission }: GraphqlRouteOptions,
 ): Promise<void> {
   const { response, request } = exchange;
   const { limits, server, context: userContext } = gateway.config;
@@ -41,7 +41,7 @@ export async function streamEvents(
   response.once('close', () => scope.cancel('The client has gone.'));
   try {
     const context = await exchange.context(scope, 'sse');
-    const events = await openEvents(gateway, prepared, params.variables, context);
+    const events = await openEvents(gateway, prepared, params.variables, context, admission);
     await write(events, response, scope.signal, corsHeaders(server.cors, request.headers));
   } finally {
     scope[Symbol.dispose]();

@@ -2,23 +2,31 @@ import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { ExecutionContext } from '../../execution/execution-context.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import type { Admission } from '../admission.ts';
 import type { GatewayHandle, PreparedOperation, Variables } from '../gateway-handle.ts';
 
 /**
  * The results of any operation as a stream: one for a query or mutation, many for a subscription. It ends by itself, or at once when
- * `context.signal` aborts, also while the next event is awaited; the source is told in either case. A failure is the last result.
+ * `context.signal` aborts, also while the next event is awaited; the source is told in either case. A failure is the last result. What has
+ * an end takes a place, as it does over HTTP; a subscription waits most of its time, and sockets are bounded by themselves.
  */
 export async function openEvents(
   gateway: GatewayHandle,
   operation: PreparedOperation,
   variables: Variables,
   context: ExecutionContext,
+  admission: Admission,
 ): Promise<AsyncIterable<ExecutionResult>> {
-  const opened =
-    operation.kind === 'subscription'
-      ? await gateway.subscribe(operation, variables, context)
-      : await gateway.execute(operation, variables, context);
-  return Symbol.asyncIterator in opened ? until(opened, context.signal) : one(opened);
+  if (operation.kind === 'subscription') {
+    const opened = await gateway.subscribe(operation, variables, context);
+    return Symbol.asyncIterator in opened ? until(opened, context.signal) : one(opened);
+  }
+  if (!admission.enter()) await admission.wait(context.signal);
+  try {
+    return one(await gateway.execute(operation, variables, context));
+  } finally {
+    admission.leave();
+  }
 }
 
 async function* one(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {

@@ -6,6 +6,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ResolvedSubscriptions } from '../../config/resolved-config.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import type { Admission } from '../admission.ts';
+import type { AddressOf } from '../client-address.ts';
 import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
 import { flatHeaders, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
@@ -13,11 +15,12 @@ import { superviseSocket } from './supervise-socket.ts';
 
 export interface WebSocketOptions {
   readonly gateway: GatewayHandle;
+  readonly admission: Admission;
   readonly settings: ResolvedSubscriptions;
   readonly logger: Logger;
   /** True where a page of this origin may open a socket: a browser asks nobody before it does. */
   readonly allowsOrigin: (origin: string, host: string | undefined) => boolean;
-  readonly addressOf: (request: IncomingMessage) => string;
+  readonly addressOf: AddressOf;
 }
 
 export interface WebSocketEndpoint {
@@ -29,8 +32,6 @@ export interface WebSocketEndpoint {
 interface Extra {
   readonly request: IncomingMessage;
   readonly ip: string;
-  /** Aborts when the socket closes. */
-  readonly closed: AbortSignal;
   /** Ends one operation by its id. */
   readonly cancels: Map<string, () => void>;
 }
@@ -62,8 +63,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
 
   function open(socket: WebSocket, request: IncomingMessage, ip: string): void {
     perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
-    const gone = new AbortController();
-    const extra: Extra = { request, ip, closed: gone.signal, cancels: new Map() };
+    const extra: Extra = { request, ip, cancels: new Map() };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -88,7 +88,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     socket.on('error', (error) => logger.debug('a WebSocket broke', { error }));
     socket.once('close', (code, reason) => {
       release();
-      gone.abort();
+      for (const cancel of extra.cancels.values()) cancel();
       const left = (perAddress.get(ip) ?? 1) - 1;
       if (left > 0) perAddress.set(ip, left);
       else perAddress.delete(ip);
@@ -109,7 +109,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   };
 }
 
-function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
+function createProtocol({ gateway, admission, settings, logger }: WebSocketOptions) {
   const { limits, server, context: userContext } = gateway.config;
   const running = new WeakMap<
     object,
@@ -137,7 +137,6 @@ function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
         scope.cancel('The client has gone.');
         scope[Symbol.dispose]();
       };
-      extra.closed.addEventListener('abort', cancel, { once: true });
       extra.cancels.set(id, cancel);
       const args = { schema: gateway.schema, document: prepared.document, operationName: prepared.operationName };
       running.set(args, {
@@ -151,7 +150,7 @@ function createProtocol({ gateway, settings, logger }: WebSocketOptions) {
             transport: 'websocket',
             ...(connectionParams === undefined ? undefined : { connectionParams }),
           }));
-          return openEvents(gateway, prepared, payload.variables ?? undefined, context);
+          return openEvents(gateway, prepared, payload.variables ?? undefined, context, admission);
         },
       });
       return args;
