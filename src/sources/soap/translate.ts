@@ -30,9 +30,7 @@ import type { FaultShape, MessageShape, SoapWire } from './wire.ts';
 export function translate(description: SoapDescription, options: SoapOptions): Subschema<SoapWire> {
   const log = new IssueLog();
   for (const issue of description.issues) log.add(issue.severity, issue.code, issue.message, issue.at);
-  const complex = new ComplexTypes(description.schemas, log);
   const references = new References(description.wsdl, log);
-  const messages = new Messages(complex, description.wsdl, references);
   const types = new GraphQLTypes((wanted, given) =>
     log.add(
       'info',
@@ -42,6 +40,8 @@ export function translate(description: SoapDescription, options: SoapOptions): S
     ),
   );
   const { bound, described } = bindOperations(description, options, references, log);
+  const complex = new ComplexTypes(description.schemas, log, isEncoded(bound));
+  const messages = new Messages(complex, description.wsdl, references);
   const scope = new NameScope([], (wanted, given) =>
     log.add(
       'info',
@@ -83,6 +83,14 @@ export function translate(description: SoapDescription, options: SoapOptions): S
   const schema = new GraphQLSchema({ query: root('Query'), mutation: root('Mutation'), types: types.members });
   return { schema, operations, issues: log.issues, described };
 }
+
+/** Do all messages use SOAP encoding? The types of a description that mixes both are those of literal messages, which promise more. */
+const isEncoded = (bound: readonly BoundOperation[]): boolean =>
+  bound.length > 0 &&
+  bound.every(
+    ({ bound: { input, output }, operation }) =>
+      input.use === 'encoded' && (operation.output === undefined || output.use === 'encoded'),
+  );
 
 function toWire(
   name: string,

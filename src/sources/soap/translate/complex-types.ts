@@ -27,6 +27,8 @@ export class ComplexTypes {
   readonly set: SchemaSet;
   readonly log: IssueLog;
   readonly simple: SimpleTypes;
+  /** Types of SOAP encoding: any accessor may be null, whatever its declaration says (SOAP 1.1, 5.1). */
+  readonly encoded: boolean;
   readonly #shapes = new Map<XmlElement, Shape>();
   readonly #objects = new Map<XmlElement, Draft<ObjectShape>>();
   readonly #begun = new Set<XmlElement>();
@@ -34,9 +36,10 @@ export class ComplexTypes {
   readonly #deferred: Component[] = [];
   #depth = 0;
 
-  constructor(set: SchemaSet, log: IssueLog) {
+  constructor(set: SchemaSet, log: IssueLog, encoded: boolean) {
     this.set = set;
     this.log = log;
+    this.encoded = encoded;
     this.simple = new SimpleTypes(set, log);
   }
 

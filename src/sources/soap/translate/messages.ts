@@ -7,6 +7,7 @@ import type { AttachmentShape, FaultShape, HeaderShape, MessageMapping, MessageS
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, type QualifiedName } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
+import { isNillable } from './occurrence.ts';
 import type { References } from './references.ts';
 import { responseMapping } from './response-mapping.ts';
 
@@ -194,7 +195,7 @@ export class Messages {
         return { element: part.element, shape: { kind: 'open', unknown: true }, nillable: false };
       }
       const { namespace, local } = component;
-      const nillable = attributeOf(component.node, 'nillable') === 'true';
+      const nillable = isNillable(component.node);
       return { element: { namespace, local }, shape: this.element(part.element) ?? { kind: 'open' }, nillable };
     }
     const context: SchemaContext = {

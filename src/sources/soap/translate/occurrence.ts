@@ -15,3 +15,7 @@ export function occurrenceOf(node: XmlElement): Occurrence {
     max: max === undefined ? 1 : max === 'unbounded' ? Number.POSITIVE_INFINITY : Number(max) || 0,
   };
 }
+
+/** May the element be `xsi:nil`, by its declaration? */
+export const isNillable = (declaration: XmlElement): boolean =>
+  /^\s*(?:true|1)\s*$/.test(attributeOf(declaration, 'nillable') ?? '');

@@ -7,7 +7,7 @@ import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import { substitutesOf } from './derivation.ts';
 import { type Draft, Fields } from './fields.ts';
-import { type Occurrence, occurrenceOf } from './occurrence.ts';
+import { isNillable, type Occurrence, occurrenceOf } from './occurrence.ts';
 import { fieldsOf } from './restriction.ts';
 import type { Naming } from './simple-types.ts';
 
@@ -224,9 +224,7 @@ export class Particles {
         local,
         list,
         required,
-        nillable:
-          attributeOf(declaration, 'nillable')?.trim() === 'true' ||
-          attributeOf(declaration, 'nillable')?.trim() === '1',
+        nillable: isNillable(declaration) || (this.#types.encoded && !list),
         default: attributeOf(declaration, 'default'),
         fixed: attributeOf(declaration, 'fixed'),
         description: documentationOf(use) ?? documentationOf(declaration),
