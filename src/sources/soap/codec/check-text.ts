@@ -20,6 +20,7 @@ const LEXICAL: Readonly<Record<string, RegExp>> = {
   NMTOKEN: new RegExp(`^${NAME}+$`, 'u'),
   Name: new RegExp(`^${NAME_START}${NAME}*$`, 'u'),
   NCName: new RegExp(`^(?!:)${NAME_START}(?:(?!:)${NAME})*$`, 'u'),
+  qname: new RegExp(`^(?:\\{[^{}]+\\})?(?!:)${NAME_START}(?:(?!:)${NAME})*$`, 'u'),
 };
 const EXAMPLES: Readonly<Record<string, string>> = {
   dateTime: 'date and time such as 2026-01-31T12:00:00Z',
@@ -45,6 +46,7 @@ export const needsCheck = (shape: LeafShape): boolean =>
   shape.anyOf !== undefined ||
   (shape.leaf === 'string' && lexicalOf(shape.builtIn) !== undefined) ||
   shape.leaf === 'duration' ||
+  shape.leaf === 'qname' ||
   isInstantType(shape.builtIn);
 
 /** The text that facets are about: what a reader makes of its white space (part 2, 4.3.6). */
@@ -96,7 +98,11 @@ function lexicalCheck({ leaf, builtIn }: LeafShape): CheckText {
     return (text) => (parseSpan(text) === undefined ? 'must be a duration such as P1DT12H' : undefined);
   }
   const pattern = lexicalOf(leaf) ?? lexicalOf(builtIn);
-  return (text) => (pattern === undefined || pattern.test(text) ? undefined : `must be a value of xs:${builtIn}`);
+  const problem =
+    leaf === 'qname'
+      ? 'must be a name such as {urn:example}name, or one without a namespace'
+      : `must be a value of xs:${builtIn}`;
+  return (text) => (pattern === undefined || pattern.test(text) ? undefined : problem);
 }
 
 const matches = (facets: Facets | undefined, text: string): boolean =>

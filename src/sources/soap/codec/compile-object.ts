@@ -3,6 +3,7 @@ import type { FieldShape, ObjectShape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
 import { type Entry, entriesOf, matcher } from './element-entries.ts';
+import { hasNames, nameResolver } from './qualified-names.ts';
 import { GroupProgress } from './read-group.ts';
 import { parserOf } from './read-leaf.ts';
 import { readContent, readXml } from './read-open.ts';
@@ -118,11 +119,12 @@ function attributeReader(field: FieldShape): (cursor: XmlCursor, out: Values, le
   const { shape } = field;
   const parse = shape.kind === 'leaf' || shape.kind === 'list' ? parserOf(shape) : (text: string): unknown => text;
   const preset = field.default ?? field.fixed;
+  const named = hasNames(shape);
   return (cursor, out, lenient) => {
-    const text =
+    const written =
       cursor.attribute(field.local, field.namespace) ??
-      (field.namespace === '' ? undefined : cursor.attribute(field.local)) ??
-      preset;
+      (field.namespace === '' ? undefined : cursor.attribute(field.local));
+    const text = written === undefined ? preset : named ? nameResolver(cursor)(written) : written;
     if (text === undefined) {
       if (field.required && !lenient) throw cursor.fail(`The required attribute "${field.local}" is missing.`);
       return;

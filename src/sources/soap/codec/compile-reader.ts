@@ -2,6 +2,7 @@ import type { Selection } from '../../source.ts';
 import type { ArrayShape, FieldShape, LeafShape, ListShape, PolymorphicShape, Shape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { compileObject } from './compile-object.ts';
+import { hasNames, nameResolver } from './qualified-names.ts';
 import { parserOf } from './read-leaf.ts';
 import { instanceType, readOpen, readXml } from './read-open.ts';
 import type { ReadState } from './read-state.ts';
@@ -129,6 +130,7 @@ export class ReaderCompiler {
 function leafReader(shape: LeafShape | ListShape, preset: string | undefined): Read {
   const parse = parserOf(shape);
   const binary = shape.kind === 'leaf' && shape.leaf === 'base64';
+  const named = hasNames(shape);
   return (cursor, state) => {
     if (cursor.attributeCount > 0) {
       if (cursor.isNil()) {
@@ -139,8 +141,9 @@ function leafReader(shape: LeafShape | ListShape, preset: string | undefined): R
       if (attached !== undefined) return attached;
     }
     if (binary && !cursor.isLeaf()) return readIncluded(cursor, state);
+    const resolve = named ? nameResolver(cursor) : undefined;
     const text = cursor.content();
-    const value = parse(preset !== undefined && text === '' ? preset : text);
+    const value = parse(preset !== undefined && text === '' ? preset : resolve === undefined ? text : resolve(text));
     if (value === undefined) throw cursor.fail('A value is not of the type that the schema gives it.');
     return value;
   };

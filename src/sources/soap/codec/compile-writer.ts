@@ -17,6 +17,7 @@ import { arrayAttributes, type SoapEncoding } from './array-attributes.ts';
 import { checkedMixed } from './checked-xml.ts';
 import { contentWriter, isGiven, type WriteContent } from './compile-content.ts';
 import type { Prefixes } from './prefixes.ts';
+import { hasNames, withPrefixes } from './qualified-names.ts';
 import { badInput, formatterOf, isSameText } from './write-leaf.ts';
 import { writeOpen } from './write-open.ts';
 
@@ -24,6 +25,8 @@ import { writeOpen } from './write-open.ts';
 export interface Written {
   readonly attributes: string;
   readonly content: string;
+  /** Those of the attributes that the content needs, whatever element it stands in. */
+  readonly declarations?: string;
 }
 
 export type Write = (value: unknown) => Written;
@@ -89,7 +92,7 @@ export class WriterCompiler {
     const known = this.#objects.get(shape);
     if (known !== undefined) return known;
     const owner = shape.wantedName[0] ?? 'value';
-    const attributes = givenFields(shape).flatMap((field) => this.#attribute(field, owner));
+    const attributes = givenFields(shape).flatMap((field, index) => this.#attribute(field, owner, index));
     const text = shape.fields.find((field) => field.kind === 'text' || field.kind === 'mixed');
     const typeAttribute = this.#typeAttribute(shape.type);
     const whole = shape.fields.find((field) => field.kind === 'content');
@@ -115,7 +118,9 @@ export class WriterCompiler {
       const own = text === undefined ? undefined : values[text.name];
       if (text !== undefined && own !== undefined && own !== null) {
         writeText ??= this.compile(text.shape, `${owner}.${text.name}`);
-        content = writeText(own).content;
+        const { content: inner, declarations = '' } = writeText(own);
+        content = inner;
+        written += declarations;
       }
       return { attributes: written, content: content + writeContent(values) };
     };
@@ -123,7 +128,7 @@ export class WriterCompiler {
     return write;
   }
 
-  #attribute(field: FieldShape, owner: string): ((values: Values) => string)[] {
+  #attribute(field: FieldShape, owner: string, index: number): ((values: Values) => string)[] {
     const place = `${owner}.${field.name}`;
     if (field.kind === 'anyAttribute') return [(values) => openAttributes(values[field.name], place)];
     if (field.kind !== 'attribute') return [];
@@ -131,6 +136,11 @@ export class WriterCompiler {
     const isText = shape.kind === 'leaf' || shape.kind === 'list';
     const format = isText ? formatterOf(shape, place) : String;
     const name = this.options.prefixes.name(field.namespace, field.local);
+    const written = (text: string): string => {
+      if (!hasNames(shape)) return ` ${name}="${escapeAttribute(text)}"`;
+      const prefixed = withPrefixes(text, `a${index}q`);
+      return `${prefixed.declarations} ${name}="${prefixed.text}"`;
+    };
     return [
       (values) => {
         const value = values[field.name];
@@ -140,10 +150,10 @@ export class WriterCompiler {
           if (fixed !== undefined && text !== fixed && !(isText && isSameText(shape, text, fixed))) {
             throw badInput(place, `must be "${fixed}"`);
           }
-          return ` ${name}="${escapeAttribute(text)}"`;
+          return written(text);
         }
         // A default is what its absence means; what is fixed and required has to be said.
-        if (field.required && field.fixed !== undefined) return ` ${name}="${escapeAttribute(field.fixed)}"`;
+        if (field.required && field.fixed !== undefined) return written(field.fixed);
         if (field.required && field.default === undefined) throw badInput(place, 'is required');
         return '';
       },
@@ -156,6 +166,12 @@ export class WriterCompiler {
     const { attach } = this.options;
     if (attach !== undefined && shape.kind === 'leaf' && shape.leaf === 'base64') {
       return (value) => ({ attributes, content: attach(format(value)) });
+    }
+    if (hasNames(shape)) {
+      return (value) => {
+        const { text, declarations } = withPrefixes(format(value), 'q');
+        return { attributes: attributes + declarations, content: text, declarations };
+      };
     }
     if (this.options.cdata.has(place)) {
       return (value) => ({ attributes, content: `<![CDATA[${format(value).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` });

@@ -3,7 +3,7 @@ import type { Enumeration, LeafShape, ListShape } from '../model/shape.ts';
 import { isXmlText } from '../xml/xml-text.ts';
 import { compareDecimals, listCheck, needsCheck, normalized, textCheck } from './check-text.ts';
 
-/** A GraphQL-shaped leaf as text of the wire, not escaped yet. Throws `BAD_USER_INPUT`, naming `place`. */
+/** A GraphQL-shaped leaf as text of the wire, not escaped yet, names still without their prefixes. Throws `BAD_USER_INPUT`, naming `place`. */
 export type FormatLeaf = (value: unknown) => string;
 
 export function badInput(place: string, problem: string): GatewayError {
@@ -82,7 +82,9 @@ function basicFormatter(shape: LeafShape, place: string): FormatLeaf {
       return (value) => {
         const text = String(value);
         if (!isXmlText(text)) throw badInput(place, 'has characters that XML cannot hold');
-        return shape.whiteSpace === 'collapse' && shape.leaf === 'string' ? text.trim() : text;
+        return shape.whiteSpace === 'collapse' && (shape.leaf === 'string' || shape.leaf === 'qname')
+          ? text.trim()
+          : text;
       };
   }
 }

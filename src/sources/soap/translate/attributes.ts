@@ -6,6 +6,7 @@ import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import type { Fields } from './fields.ts';
 import type { Naming } from './simple-types.ts';
+import { presetOf } from './value-text.ts';
 
 const MAX_DEPTH = 50;
 const OPEN = { kind: 'open' } as const;
@@ -54,8 +55,12 @@ function addAttribute(
   const namespace = name?.namespace ?? (qualified ? schema.targetNamespace : '');
   const known = fields.find('attribute', namespace, local);
   if (known !== undefined) return;
-  const fixed = attributeOf(node, 'fixed') ?? attributeOf(declaration, 'fixed');
-  const preset = attributeOf(node, 'default') ?? attributeOf(declaration, 'default');
+  const shape = types.ofAttribute(declaration, target?.schema ?? schema, {
+    key: `${naming.key}/@${local}`,
+    names: naming.names.map(
+      (outer) => `${outer}${fieldName(local).charAt(0).toUpperCase()}${fieldName(local).slice(1)}`,
+    ),
+  });
   fields.add(
     {
       kind: 'attribute',
@@ -63,15 +68,10 @@ function addAttribute(
       local,
       names: [fieldName(local), `${fieldName(local)}Attribute`],
       required: use === 'required',
-      fixed,
-      default: preset,
+      fixed: presetOf(node, 'fixed', shape) ?? presetOf(declaration, 'fixed', shape),
+      default: presetOf(node, 'default', shape) ?? presetOf(declaration, 'default', shape),
       description: documentationOf(node) ?? documentationOf(declaration),
     },
-    types.ofAttribute(declaration, target?.schema ?? schema, {
-      key: `${naming.key}/@${local}`,
-      names: naming.names.map(
-        (outer) => `${outer}${fieldName(local).charAt(0).toUpperCase()}${fieldName(local).slice(1)}`,
-      ),
-    }),
+    shape,
   );
 }

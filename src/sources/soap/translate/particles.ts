@@ -10,6 +10,7 @@ import { type Draft, Fields } from './fields.ts';
 import { isNillable, type Occurrence, occurrenceOf } from './occurrence.ts';
 import { fieldsOf } from './restriction.ts';
 import type { Naming } from './simple-types.ts';
+import { presetOf } from './value-text.ts';
 
 const OPEN = { kind: 'open' } as const;
 const MAX_GROUP_DEPTH = 50;
@@ -225,8 +226,8 @@ export class Particles {
         list,
         required,
         nillable: isNillable(declaration) || (this.#types.encoded && !list),
-        default: attributeOf(declaration, 'default'),
-        fixed: attributeOf(declaration, 'fixed'),
+        default: presetOf(declaration, 'default', shape),
+        fixed: presetOf(declaration, 'fixed', shape),
         description: documentationOf(use) ?? documentationOf(declaration),
       },
       shape,

@@ -1,4 +1,5 @@
 import { enumValueName, NameScope, typeName } from '../../shared/naming.ts';
+import { hasNames } from '../codec/qualified-names.ts';
 import { BUILT_IN_LISTS, builtInLeaf } from '../model/built-in-types.ts';
 import { documentationOf } from '../model/documentation.ts';
 import type { Component, SchemaContext, SchemaSet } from '../model/schema-set.ts';
@@ -7,6 +8,7 @@ import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, childOf, childrenOf, type QualifiedName, type XmlElement } from '../xml/xml-tree.ts';
 import { readFacets } from './facets.ts';
 import type { IssueLog } from './issue-log.ts';
+import { valueText } from './value-text.ts';
 
 export type SimpleShape = LeafShape | ListShape;
 
@@ -70,15 +72,18 @@ export class SimpleTypes {
 
   /** A simple type restricted by the facets below `restriction`. */
   restrict(base: SimpleShape, restriction: XmlElement, schema: SchemaContext, naming: Naming): SimpleShape {
-    const facets = readFacets(restriction, base.facets, (node, pattern) =>
-      this.#log.at(
-        node,
-        schema,
-        'info',
-        'UNSUPPORTED',
-        `The pattern "${pattern.slice(0, 80)}" is not checked on input.`,
-      ),
-    );
+    // Lengths and patterns say nothing about names, whose prefixes are anyone's (part 2, 3.2.18).
+    const read = (): Facets | undefined =>
+      readFacets(restriction, base.facets, (node, pattern) =>
+        this.#log.at(
+          node,
+          schema,
+          'info',
+          'UNSUPPORTED',
+          `The pattern "${pattern.slice(0, 80)}" is not checked on input.`,
+        ),
+      );
+    const facets = hasNames(base) ? base.facets : read();
     const values = childrenOf(restriction, XSD, 'enumeration');
     const { facets: _replaced, ...rest } = base;
     const space = childOf(restriction, XSD, 'whiteSpace');
@@ -90,7 +95,10 @@ export class SimpleTypes {
     if (checked.kind === 'leaf' && checked.leaf === 'string') {
       return { ...checked, enumeration: this.#enumeration(values, restriction, schema, naming) };
     }
-    const narrowed: Facets = { ...facets, enumeration: texts.map((text) => text.trim()) };
+    const narrowed: Facets = {
+      ...facets,
+      enumeration: values.map((value, index) => valueText(value, (texts[index] ?? '').trim(), checked)),
+    };
     return { ...checked, facets: narrowed };
   }
 

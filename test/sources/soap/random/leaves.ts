@@ -53,6 +53,7 @@ export function leavesOf({ int, pick, times, chance, float }: Dice): readonly Le
       type: 'xs:duration',
       value: () => `${pick(['', '-'])}P${1 + int(9)}Y${int(9)}M${1 + int(9)}DT${1 + int(9)}H${int(60)}.5S`,
     },
+    { type: 'xs:QName', value: () => `${pick(['', '{urn:q}', '{urn:t}', '{http://example.com/a?b&c}'])}${word()}` },
     { type: 'xs:anyURI', value: () => pick(['http://example.com/a?b=c&d#e', 'urn:x:y', '../up', '#here']) },
     { type: 'xs:base64Binary', value: () => bytes(20).toString('base64') },
     { type: 'xs:hexBinary', value: () => bytes(9).toString('hex').toUpperCase() },
