@@ -13,6 +13,8 @@ export interface ProtocolDetail {
     readonly reason: string;
     readonly actor?: string;
     readonly detail?: unknown;
+    /** What stands beside the declared fault's detail. */
+    readonly otherDetail?: unknown;
   };
   /** gRPC status code number and name, with the decoded `google.rpc.Status` details. */
   readonly grpcStatus?: { readonly code: number; readonly name: string; readonly details?: readonly unknown[] };

@@ -47,6 +47,8 @@ export interface SoapFault {
   /** The declared fault whose detail it is, and the detail, decoded; an unknown detail is JSON by element name. */
   readonly name?: string;
   readonly detail?: unknown;
+  /** What stands in the detail beside that of the declared fault: JSON by element names. */
+  readonly otherDetail?: unknown;
 }
 
 /** Encoder and decoder of one operation. Decoders are compiled per selection and kept as long as the selection lives. */

@@ -53,7 +53,9 @@ class Loader {
     const document = await this.#read(entry);
     const { root } = document;
     if (root.namespace === WSDL20 || (root.local === 'description' && WSDL20_DRAFT.test(root.namespace))) {
-      throw invalid(`${document.location} is WSDL 2.0, which is not supported: use the service's WSDL 1.1.`);
+      throw invalid(
+        `${document.location} is WSDL 2.0, which is not supported: use the service's WSDL 1.1, which is mostly at the same address with "?wsdl" in place of "?wsdl2".`,
+      );
     }
     if (root.namespace !== WSDL || root.local !== 'definitions') {
       throw invalid(`${document.location} is no WSDL: its root element is <${root.local}>, not <wsdl:definitions>.`);

@@ -11,6 +11,7 @@ export function fromSoapFault(fault: SoapFault, httpStatus: number): GatewayErro
       reason: fault.reason,
       ...(fault.actor === undefined ? undefined : { actor: fault.actor }),
       ...(fault.detail === undefined ? undefined : { detail: fault.detail }),
+      ...(fault.otherDetail === undefined ? undefined : { otherDetail: fault.otherDetail }),
     },
   };
   // The name of a declared fault is the description's, not the service's, so a client may see it.

@@ -18,6 +18,10 @@ export function readResponse(
   const isSuccess = status >= 200 && status < 300;
   // One-way: the service has taken the message, whatever it says besides.
   if (wire.response === undefined && isSuccess && body.length === 0) return true;
+  if (status >= 300 && status < 400) {
+    const reason = 'it is a redirect, which is not followed. Set endpoint to where it leads.';
+    throw malformed(status, `Location: ${headers.location ?? ''}`, reason);
+  }
   let text = '';
   try {
     const type = headers['content-type'] ?? '';

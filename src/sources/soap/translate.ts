@@ -129,7 +129,7 @@ function toWire(
     ...(response === undefined ? undefined : { response }),
     answersHeaders: (response?.headers.length ?? 0) > 0 && matchesAnyGlob(options.responseHeaders, name),
     faults,
-    addressing: { required: binding.addressing, action: addressingAction(item) },
+    addressing: { required: binding.addressing || port?.addressing === true, action: addressingAction(item) },
     typeNames,
     lenient: options.nullability === 'lenient',
   };

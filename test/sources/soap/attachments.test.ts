@@ -103,3 +103,26 @@ test('an include without its part is malformed', async () => {
     code: 'UPSTREAM_MALFORMED',
   });
 });
+
+test.each([
+  ['<a@b>', 'cid:a%40b'],
+  ['<a b@x>', 'cid:a%20b@x'],
+  ['<1.urn:uuid:AB%20C@x>', 'cid:1.urn:uuid:AB%2520C@x'],
+  ['<http://tempuri.org/1/638@x>', 'cid:http%3A%2F%2Ftempuri.org%2F1%2F638%40x'],
+  ['bare@id', 'cid:bare@id'],
+  ['<\u00fcn\u00ef@x>', 'cid:%C3%BCn%C3%AF@x'],
+])('the part with the identifier %s is found as %s', async (id, reference) => {
+  const include = `<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="${reference}"/>`;
+  const root = envelope(
+    `<f:StoreResponse xmlns:f="urn:example:files"><f:content>${include}</f:content><f:size>1</f:size></f:StoreResponse>`,
+  );
+  await using server = await serve(() => ({
+    headers: { 'content-type': 'multipart/related; boundary=XX; type="application/xop+xml"' },
+    body: `--XX\r\n\r\n${root}\r\n--XX\r\nContent-ID: <other>\r\n\r\nother\r\n--XX\r\nContent-ID: ${id}\r\n\r\nmine\r\n--XX--`,
+  }));
+  await using source = await connected('files.wsdl', { endpoint: server.url });
+  expect(await call(source, 'Mutation.store', { name: 'a', content: '' })).toEqual({
+    content: Buffer.from('mine').toString('base64'),
+    size: 1,
+  });
+});

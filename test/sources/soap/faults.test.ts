@@ -45,3 +45,24 @@ test('the subcodes of SOAP 1.2 and the actor are told', async () => {
     soapFault: { code: 'Sender', subcodes: ['Expired', 'Session'], reason: 'no', actor: 'urn:r' },
   });
 });
+
+test('what stands beside the detail of the declared fault is told too', async () => {
+  const trace = '<x:Trace xmlns:x="urn:x">at 1</x:Trace>';
+  const own = '<p:Problem xmlns:p="urn:example:sessions"><p:text>own</p:text></p:Problem>';
+  const { facts, protocol } = await protocolOf(500, fault12('', `${trace}${own}<Host>h</Host>`));
+  expect(facts).toEqual({ fault: 'Own' });
+  expect(protocol).toMatchObject({
+    soapFault: { detail: { text: 'own' }, otherDetail: { Trace: 'at 1', Host: 'h' } },
+  });
+});
+
+test('a redirect is not followed, and says so', async () => {
+  await using server = await serve(() => ({ status: 302, headers: { location: 'https://127.0.0.1/other' }, body: '' }));
+  await using source = await connected('sessions.wsdl', { endpoint: server.url });
+  await expect(call(source, 'Query.findOrders', {})).rejects.toMatchObject({
+    code: 'UPSTREAM_MALFORMED',
+    message: expect.stringContaining('it is a redirect, which is not followed. Set endpoint to where it leads.'),
+    protocol: { httpStatus: 302, text: 'Location: https://127.0.0.1/other' },
+  });
+  expect(server.requests).toHaveLength(1);
+});

@@ -68,7 +68,8 @@ test('what is fixed, or has a default, need not be given, and is compared as a v
       <xs:element name="Message"><xs:complexType><xs:sequence>
       <xs:element name="mode" type="t:Mode" fixed="read only"/><xs:element name="size" type="xs:decimal" fixed="1.50"/>
       <xs:element name="kind" type="t:Mode" default="all"/><xs:element name="may" type="xs:int" default="3" minOccurs="0"/></xs:sequence>
-      <xs:attribute name="level" type="xs:decimal" fixed="2"/><xs:attribute name="rank" type="xs:int" default="9"/></xs:complexType></xs:element>`),
+      <xs:attribute name="level" type="xs:decimal" fixed="2"/><xs:attribute name="rank" type="xs:int" default="9"/>
+      <xs:attribute name="words" type="xs:token" fixed="a  b"/></xs:complexType></xs:element>`),
   });
   const query = subschema.schema.getQueryType();
   expect(query?.getFields().echo?.args.map(({ name, type }) => `${name}: ${type}`)).toEqual([
@@ -78,10 +79,11 @@ test('what is fixed, or has a default, need not be given, and is compared as a v
     'may: Int',
     'level: Decimal',
     'rank: Int',
+    'words: String',
   ]);
-  const all = { mode: 'READ_ONLY', size: '1.50', kind: 'ALL', level: '2', rank: 9 };
+  const all = { mode: 'READ_ONLY', size: '1.50', kind: 'ALL', level: '2', rank: 9, words: 'a b' };
   expect(echoed(subschema, {})).toEqual(all);
-  expect(echoed(subschema, { size: '1.5', level: '2.0', kind: 'READ_ONLY' })).toEqual({
+  expect(echoed(subschema, { size: '1.5', level: '2.0', kind: 'READ_ONLY', words: 'a b' })).toEqual({
     ...all,
     size: '1.5',
     level: '2.0',

@@ -90,9 +90,11 @@ test("a header without a message is a part of the operation's own, and a body of
   ]);
 });
 
-test('WSDL 2.0 is refused by its name, its drafts too', async () => {
+test('WSDL 2.0 is refused by its name, its drafts too, with what to do instead', async () => {
   for (const namespace of ['http://www.w3.org/ns/wsdl', 'http://www.w3.org/2006/01/wsdl']) {
-    await expect(written({ 'main.wsdl': `<description xmlns="${namespace}"/>` })).rejects.toThrow('WSDL 2.0');
+    await expect(written({ 'main.wsdl': `<description xmlns="${namespace}"/>` })).rejects.toThrow(
+      `main.wsdl is WSDL 2.0, which is not supported: use the service's WSDL 1.1, which is mostly at the same address with "?wsdl" in place of "?wsdl2".`,
+    );
   }
 });
 

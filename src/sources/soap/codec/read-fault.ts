@@ -79,7 +79,9 @@ function readDetail(
       others[name] = readOpen(cursor);
     }
   }
-  if (fault.detail === undefined && Object.keys(others).length > 0) fault.detail = others;
+  if (Object.keys(others).length === 0) return;
+  if (fault.name === undefined) fault.detail = others;
+  else fault.otherDetail = others;
 }
 
 /** The fault whose element is current; stacks err in namespaces, so that the local name decides where no namespace does. */

@@ -106,8 +106,9 @@ function decimalText(text: string, place: string): string {
 
 /** Is a text the same value as a fixed one? Numbers may be written in several ways. */
 export function isSameText(shape: LeafShape | ListShape, text: string, fixed: string): boolean {
-  const wanted = shape.kind === 'leaf' && shape.whiteSpace === 'preserve' ? fixed : fixed.trim();
-  if (text === wanted) return true;
+  const space = shape.kind === 'leaf' ? shape.whiteSpace : 'collapse';
+  const wanted = normalized(fixed, space);
+  if (normalized(text, space) === wanted) return true;
   if (shape.kind === 'list' || !NUMERIC.has(shape.leaf)) return false;
   return shape.leaf === 'float' ? Number(text) === Number(wanted) : compareDecimals(text, wanted) === 0;
 }

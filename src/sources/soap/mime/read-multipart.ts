@@ -65,7 +65,7 @@ function readPart(part: Buffer): MimePart {
   const short = part.indexOf('\n\n');
   if (end < 0 || (short >= 0 && short < end)) [end, skip] = [short, 2];
   if (part.subarray(0, 2).equals(CRLF)) [end, skip] = [0, 2];
-  const head = end < 0 ? '' : part.subarray(0, end).toString('latin1');
+  const head = end < 0 ? '' : part.subarray(0, end).toString('utf8');
   const headers = new Map<string, string>();
   for (const line of head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
     const colon = line.indexOf(':');

@@ -1,5 +1,6 @@
 import { clark, WSA, WSAM, WSAW, WSDL, WSDL_MIME, WSDL_SOAP11, WSDL_SOAP12 } from '../xml/namespaces.ts';
 import { attributeOf, childOf, childrenOf, qualifiedName, type XmlElement } from '../xml/xml-tree.ts';
+import { asksForAddressing } from './addressing-policy.ts';
 import type { DescriptionDocument } from './description-document.ts';
 import { plainText } from './documentation.ts';
 import type {
@@ -131,9 +132,7 @@ function readBinding(node: XmlElement, document: DescriptionDocument): Omit<Wsdl
     style: style === 'rpc' ? 'rpc' : 'document',
     transport: (soap && attributeOf(soap.element, 'transport')) ?? '',
     operations: childrenOf(node, WSDL, 'operation').map((child) => readBindingOperation(child, document)),
-    addressing: node.children.some(
-      (child) => child.local === 'UsingAddressing' || (child.local === 'Addressing' && child.namespace === WSAM),
-    ),
+    addressing: asksForAddressing(node, document.root),
   };
 }
 
@@ -208,6 +207,7 @@ function readService(node: XmlElement, name: string, document: DescriptionDocume
         document,
         name: attributeOf(port, 'name')?.trim() ?? '',
         binding: reference(port, 'binding'),
+        addressing: asksForAddressing(port, document.root),
         ...(location === undefined ? undefined : { address: location }),
       };
     }),

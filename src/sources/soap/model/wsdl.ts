@@ -113,5 +113,7 @@ export interface WsdlPort extends Place {
   readonly name: string;
   /** Clark name of the binding. */
   readonly binding: string;
+  /** It asks for WS-Addressing headers. */
+  readonly addressing: boolean;
   readonly address?: string;
 }
