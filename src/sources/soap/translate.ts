@@ -17,6 +17,7 @@ import { givenFields } from './model/given-fields.ts';
 import type { SoapOptions } from './options.ts';
 import { answerType } from './translate/answer-type.ts';
 import { type BoundOperation, bindOperations } from './translate/bound-operations.ts';
+import { checkGlobs } from './translate/check-globs.ts';
 import { checkHeaders } from './translate/check-headers.ts';
 import { ComplexTypes } from './translate/complex-types.ts';
 import { guessEffect } from './translate/effect.ts';
@@ -55,11 +56,16 @@ export function translate(description: SoapDescription, options: SoapOptions): S
     'Query' | 'Mutation',
     Record<string, GraphQLFieldConfig<unknown, unknown>>
   >;
-  for (const item of bound) {
-    const name = scope.claim(
+  const named = bound.map((item) => ({
+    item,
+    name: scope.claim(
       fieldName(item.operation.name),
       ...item.qualifiers.map((word) => fieldName(`${word} ${item.operation.name}`)),
-    );
+    ),
+  }));
+  const wanted = ({ name }: { readonly name: string }): boolean =>
+    (options.include === undefined || matchesAnyGlob(options.include, name)) && !matchesAnyGlob(options.exclude, name);
+  for (const { item, name } of named.filter(wanted)) {
     const wire = toWire(name, item, messages, types.objectNames, options);
     const effect = guessEffect(name, item, options, log);
     const root = effect.read ? 'Query' : 'Mutation';
@@ -80,6 +86,13 @@ export function translate(description: SoapDescription, options: SoapOptions): S
   const root = (name: 'Query' | 'Mutation'): GraphQLObjectType | null =>
     Object.keys(roots[name]).length === 0 ? null : new GraphQLObjectType({ name, fields: roots[name] });
   checkHeaders(operations.values(), options, log, description.location);
+  checkGlobs(
+    named.map(({ name }) => name),
+    operations.values(),
+    options,
+    log,
+    description.location,
+  );
   const schema = new GraphQLSchema({ query: root('Query'), mutation: root('Mutation'), types: types.members });
   return { schema, operations, issues: log.issues, described };
 }

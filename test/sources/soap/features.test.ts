@@ -1,6 +1,7 @@
 import { printSchema, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { SoapCodec } from '../../../src/sources/soap/codec.ts';
+import type { SoapOptions } from '../../../src/sources/soap/options.ts';
 import type { SoapWire } from '../../../src/sources/soap/wire.ts';
 import { call, connected, envelope, open, selectionOf, serve } from './soap-service.ts';
 
@@ -121,6 +122,37 @@ test('globs decide between query and mutation, and say which may be repeated', a
     ['Mutation.swap', false],
     ['Query.qEcho', false],
   ]);
+});
+
+test('globs decide which operations have a field', async () => {
+  const named = async (options: Partial<SoapOptions>): Promise<readonly string[]> => {
+    const { subschema } = await open('features.wsdl', options);
+    return [...subschema.operations.keys()];
+  };
+  expect(await named({ include: ['e*', 'swap'] })).toEqual(['Query.echo', 'Mutation.swap']);
+  expect(await named({ exclude: ['*cho'] })).toEqual(['Mutation.send', 'Mutation.swap']);
+  expect(await named({ include: ['s*'], exclude: ['swap'] })).toEqual(['Mutation.send']);
+  const { subschema } = await open('features.wsdl', { include: ['swap'] });
+  expect(subschema.described).toBe(5);
+  expect(printSchema(subschema.schema)).not.toContain('echo');
+});
+
+test('globs that fit no operation are reported, with the ones that may be meant', async () => {
+  const { subschema } = await open('features.wsdl', {
+    include: ['*'],
+    exclude: ['sned'],
+    queries: ['get*', 'echo'],
+    mutations: ['swop*'],
+    responseHeaders: ['echo'],
+  });
+  expect(subschema.issues.filter(({ code }) => code === 'UNRESOLVED')).toEqual(
+    [
+      'exclude has "sned", which fits no operation. Did you mean "send"?',
+      'queries has "get*", which fits no operation.',
+      'mutations has "swop*", which fits no operation. Did you mean "swap"?',
+      'responseHeaders has "echo", which fits no operation whose answer has declared headers.',
+    ].map((message) => ({ severity: 'warning', code: 'UNRESOLVED', message, at: 'features.wsdl' })),
+  );
 });
 
 test('without an address the endpoint is asked for', async () => {
