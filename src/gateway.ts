@@ -27,6 +27,8 @@ import { createPermissions, permissionRuleNames } from './execution/permissions/
 import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
+import { createFallbackLog } from './execution/resilience/fallback-log.ts';
+import { FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
 
@@ -143,6 +145,7 @@ export async function openGateway(
     sources: opened.map(({ name, options }) => ({
       name,
       connector: asCalls(connectors.get(name)),
+      documents: connectors.get(name)?.takes === 'documents',
       forward: forwardedNames(name),
       resilience: options.resilience,
     })),
@@ -172,6 +175,8 @@ export async function openGateway(
     coerce: coerceLinked,
     keyText,
     keyArgument,
+    fallsBack: (place: { field: string; source: string; context: object }, failure: unknown) =>
+      fallsBack({ ...place, context: place.context as ExecutionContext }, failure),
     ...documentTools,
   };
   const schema = stitchGraph({ graph, resolvers, executors, tools });
@@ -192,7 +197,7 @@ export async function openGateway(
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });
 
-  const withNotes = contextNotes(graph);
+  const withNotes = contextNotes(graph, logger);
   const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
     const context = withNotes(given);
     const result = await executor.execute(operation, variables, context);
@@ -228,15 +233,19 @@ export async function openGateway(
 }
 
 /** What an answer may be kept for, and what it was made of in an emergency, is only noted where there can be such. */
-function contextNotes({ cacheRules, callRules }: Graph): (context: ExecutionContext) => ExecutionContext {
+function contextNotes(
+  { cacheRules, callRules }: Graph,
+  logger: Logger,
+): (context: ExecutionContext) => ExecutionContext {
   const fallsBack =
     [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
     [...cacheRules.values()].some(({ lastGood }) => lastGood);
   if (cacheRules.size === 0 && !fallsBack) return (context) => context;
+  const tell = createFallbackLog(logger);
   return (context) => ({
     ...context,
     cachePolicy: cacheRules.size > 0 ? new CachePolicy() : undefined,
-    fallbacks: fallsBack ? [] : undefined,
+    fallbacks: fallsBack ? new FallbackNotes(tell) : undefined,
   });
 }
 

@@ -21,6 +21,8 @@ export interface PipelineSource {
   /** As in the configuration. */
   readonly name: string;
   readonly connector: CallConnector<unknown>;
+  /** A call of it is a document, which several fields may share: whoever takes its answer apart gives their fallbacks. Default: false. */
+  readonly documents?: boolean | undefined;
   /** The caller's headers that it receives, in lower case. Default: none. */
   readonly forward?: readonly string[] | undefined;
   /** The source's own options, which stand before those for all sources. */
@@ -55,12 +57,12 @@ export function createPipeline(options: PipelineOptions): Handler {
 
 /** One pipeline for the source, and one for each field whose calls have something of their own. */
 function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
-  const { name, connector, resilience = {}, forward = [] } = source;
+  const { name, connector, documents = false, resilience = {}, forward = [] } = source;
   const innermost = send(connector);
   const shared = sharedStages(shareOf(resilienceSettings(resilience, options.resilience), options.processes));
   const compose = (own: Partial<CallRule> = {}): Handler => {
     const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
-    return composePipeline(stages(settings, shared, forward, options, own.fallback), innermost);
+    return composePipeline(stages(settings, shared, forward, options, documents ? undefined : own.fallback), innermost);
   };
   const rest = compose();
   const fields = new Map(

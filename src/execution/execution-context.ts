@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../telemetry/trace.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
 import type { CachePolicy } from './caching/cache-policy.ts';
-import type { FallbackNote } from './resilience/fallback-note.ts';
+import type { FallbackNotes } from './resilience/fallback-note.ts';
 
 /**
  * What one operation carries through execution. Made fresh for every operation (also for every WebSocket operation and every item of a
@@ -21,7 +21,7 @@ export interface ExecutionContext {
   /** Learns how long what the response is made of stays fresh; present when somebody will ask. */
   readonly cachePolicy?: CachePolicy | undefined;
   /** Learns which fields were answered though their upstream failed; present when some may be. */
-  readonly fallbacks?: FallbackNote[] | undefined;
+  readonly fallbacks?: FallbackNotes | undefined;
   /** Verified claims of the caller, once authentication has set them. */
   readonly jwt: Readonly<Record<string, unknown>> | undefined;
   /** What the user's own `context` function returned; rules and templates read it. */

@@ -8,6 +8,8 @@ import {
   locatedError,
   subscribe,
 } from 'graphql';
+import { GatewayError } from '../errors/gateway-error.ts';
+import { Canceller } from '../utils/cancel-signal.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type {
   Executor,
@@ -114,8 +116,20 @@ export function createExecutor(options: ExecutorOptions): Executor {
     hideSuggestions: !prepareOptions.suggestions,
   });
 
-  const runReference = async (operation: PreparedOperation, variables: Variables, context: ExecutionContext) =>
-    finish(await execute(argumentsOf(operation, variables, context)), context, mask);
+  /** graphql-js answers as soon as a null has wiped the rest out: whatever is still asked then, nobody waits for. */
+  const runReference = async (operation: PreparedOperation, variables: Variables, given: ExecutionContext) => {
+    const canceller = new Canceller();
+    const stop = (): void => canceller.abort(given.signal.reason);
+    if (given.signal.aborted) stop();
+    given.signal.addEventListener('abort', stop);
+    const context = { ...given, signal: canceller };
+    try {
+      return finish(await execute(argumentsOf(operation, variables, context)), context, mask);
+    } finally {
+      given.signal.removeEventListener('abort', stop);
+      canceller.abort(ANSWERED);
+    }
+  };
 
   const coerce = (prepared: Prepared, variables: Variables) => {
     const definitions = prepared.operation.variableDefinitions ?? [];
@@ -160,6 +174,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
   };
 }
+
+const ANSWERED = new GatewayError('CANCELLED', 'The operation was answered without this.');
 
 /** What no plan should do. */
 function failed(error: unknown): { data: null; errors: readonly GraphQLError[] } {
@@ -208,9 +224,9 @@ function finish(result: ExecutionResult, context: ExecutionContext, mask: ErrorM
 
 /** The trace where the request asked for it, and what was answered in place of an upstream that failed. */
 function extensionsOf({ trace, fallbacks }: ExecutionContext): Record<string, unknown> | undefined {
-  const hasFallbacks = fallbacks !== undefined && fallbacks.length > 0;
-  if (trace === undefined && !hasFallbacks) return undefined;
-  return { ...(trace !== undefined && { trace }), ...(hasFallbacks && { fallbacks }) };
+  const list = fallbacks !== undefined && fallbacks.list.length > 0 ? fallbacks.list : undefined;
+  if (trace === undefined && list === undefined) return undefined;
+  return { ...(trace !== undefined && { trace }), ...(list !== undefined && { fallbacks: list }) };
 }
 
 function inputError(error: GraphQLError): GraphQLError {
@@ -230,8 +246,9 @@ function jsonOf(result: ExecutionResult, context: ExecutionContext): JsonAnswer 
 
 /** An answer with errors or fallbacks, or with the trace of one request in it, is for nobody else. */
 export function cacheControl(context: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
-  const { cachePolicy, trace, fallbacks = [] } = context;
-  const value = hasErrors || trace !== undefined || fallbacks.length > 0 ? undefined : cachePolicy?.cacheControl;
+  const { cachePolicy, trace, fallbacks } = context;
+  const isOwn = hasErrors || trace !== undefined || (fallbacks !== undefined && fallbacks.list.length > 0);
+  const value = isOwn ? undefined : cachePolicy?.cacheControl;
   if (value === undefined) return {};
   // Who caches for everybody would have to be told what the answer varies by.
   const varies = (cachePolicy?.vary.length ?? 0) > 0;

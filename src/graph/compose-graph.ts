@@ -33,7 +33,7 @@ export function composeGraph(input: ComposeInput): Graph {
   return {
     schema,
     routes,
-    cacheRules: withLastGood(cacheRules(draft, extended, input.tables, log), scope, input, log),
+    cacheRules: withLastGood(cacheRules(draft, extended, input.tables, log), scope, input),
     permissionRules: permissionRules(draft, extended, input.tables, input.permissionRules, log),
     invalidations: invalidations(draft, extended, log),
     callRules: callRules(draft, scope, input.tables, log),

@@ -120,7 +120,6 @@ test.each<[string, CallResilience, string]>([
     { fallback: { value: null } },
     '"Mutation.feed" can have no fallback: only what a query reads can.',
   ],
-  ['Query.reviews', { fallback: 'last-good' }, '"Query.reviews" can have no fallback: "reviews" takes documents.'],
 ])('a rule of %s %j is refused', (coordinate, rule, message) => {
   expect(rowIssues(withRules({ [coordinate]: rule }))).toEqual([`resilience.${coordinate}: error: ${message}`]);
 });
@@ -150,14 +149,12 @@ describe('the last good answer', () => {
     expect(cacheRules.get('Query.animals')).toMatchObject({ ttlMs: 0, staleIfErrorMs: LONGEST, lastGood: true });
   });
 
-  test('is not that of a source that takes documents', () => {
-    const fixed = source('reviews', 'type Query { reviews: Int }', {
-      takes: 'documents',
-      options: { resilience: { fallback: 'last-good' } },
-    });
-    expect(issuesOf(compose([fixed]))).toEqual([
-      'sources.reviews.resilience.fallback: error: "reviews" can have no fallback: it takes documents.',
-    ]);
+  test('of a source that takes documents is that of its queries, in a namespace or not', () => {
+    const sdl = 'type Query { reviews: Int } type Mutation { review: Int }';
+    const options = { resilience: { fallback: 'last-good' } } as const;
+    const grouped = source('grouped', sdl, { takes: 'documents', options: { ...options, namespace: 'apart' } });
+    const { cacheRules } = compose([source('reviews', sdl, { takes: 'documents', options }), grouped]);
+    expect([...cacheRules.keys()].sort()).toEqual(['ApartQuery.reviews', 'Query.reviews']);
   });
 
   test('of all reads of all sources is kept by the rules that there are, and by none where a field has another fallback', () => {
@@ -175,6 +172,7 @@ describe('the last good answer', () => {
       ['Query.animals', 0, undefined, true],
       ['Query.keeper', 0, undefined, true],
       ['Query.keepers', 0, undefined, true],
+      ['Query.reviews', 0, undefined, true],
       ['Serpent.email', 60_000, 'public', true],
     ]);
   });

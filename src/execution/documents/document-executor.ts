@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionResult, getOperationAST, type OperationTypeNode, print } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  type OperationTypeNode,
+  print,
+} from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { CallConnector, DocumentConnector, DocumentRequest, Operation } from '../../sources/source.ts';
 import type { ExecutionContext } from '../execution-context.ts';
@@ -70,8 +77,23 @@ export function createDocumentExecutor(parts: DocumentExecutorParts): DocumentEx
       cache: undefined,
       batch: undefined,
     };
-    return (await handler(call)) as ExecutionResult;
+    const result = (await handler(call)) as ExecutionResult;
+    return result.errors === undefined
+      ? result
+      : { ...result, errors: result.errors.map((error) => from(source, error)) };
   };
+}
+
+/** An error of an answer, which does not know who gave it. */
+function from(source: string, error: GraphQLError): GraphQLError {
+  const known = GatewayError.find(error);
+  if (known === undefined || known.source !== undefined) return error;
+  const originalError = known.at({ source });
+  return new GraphQLError(error.message, {
+    originalError,
+    extensions: originalError.extensions,
+    ...(error.path && { path: error.path }),
+  });
 }
 
 function wireOf({ document, variables, operationType, operationName }: DelegatedRequest): DocumentWire {

@@ -1,5 +1,6 @@
-import type { GatewayError } from '../../errors/gateway-error.ts';
+import { GatewayError } from '../../errors/gateway-error.ts';
 import type { PipelineCall } from '../pipeline.ts';
+import { OUTAGES } from './outages.ts';
 
 /** That a field was answered though its upstream failed; clients see it as `extensions.fallbacks`. */
 export interface FallbackNote {
@@ -13,12 +14,40 @@ export interface FallbackNote {
   readonly used: 'value' | 'last-good';
 }
 
-/** Notes it once for each field and kind of error, however many of its keys there are. */
-export function noteFallback(call: PipelineCall, error: GatewayError, used: FallbackNote['used']): void {
-  const { fallbacks } = call.context;
-  if (fallbacks === undefined) return;
-  const { field, source } = call;
-  const { code, message } = error;
-  if (fallbacks.some((note) => note.field === field && note.code === code && note.used === used)) return;
-  fallbacks.push({ field, source, code, message, used });
+/** What one operation was answered with in place of upstreams that fail. */
+export class FallbackNotes {
+  /** One for each field and kind of error, however many of its keys there are. */
+  readonly list: FallbackNote[] = [];
+  readonly #tell: ((note: FallbackNote) => void) | undefined;
+
+  /** `tell` hears of each note. Must not throw. */
+  constructor(tell?: (note: FallbackNote) => void) {
+    this.#tell = tell;
+  }
+
+  add(note: FallbackNote): void {
+    const { field, code, used } = note;
+    if (this.list.some((known) => known.field === field && known.code === code && known.used === used)) return;
+    this.list.push(note);
+    this.#tell?.(note);
+  }
+}
+
+/** The field that is answered, and the operation that it is answered for. */
+export type FallbackPlace = Pick<PipelineCall, 'field' | 'source' | 'context'>;
+
+export function noteFallback(
+  { field, source, context }: FallbackPlace,
+  { code, message }: GatewayError,
+  used: FallbackNote['used'],
+): void {
+  context.fallbacks?.add({ field, source, code, message, used });
+}
+
+/** Whether a field that has a fallback is answered by it, which is noted: where the upstream fails, not where it rejects. */
+export function fallsBack(place: FallbackPlace, failure: unknown): boolean {
+  const error = GatewayError.from(failure);
+  if (!OUTAGES.has(error.code)) return false;
+  noteFallback(place, error, 'value');
+  return true;
 }

@@ -1,16 +1,14 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Interceptor, KeyedAnswer } from '../pipeline.ts';
-import { noteFallback } from './fallback-note.ts';
+import { fallsBack } from './fallback-note.ts';
 import { OUTAGES } from './outages.ts';
 
 /** Answers with a given value what fails because its upstream does; of a batch, each key that fails. */
 export function withFallback(value: unknown): Interceptor {
   return (next) => (call) => {
     const replace = (thrown: unknown): unknown => {
-      const error = GatewayError.from(thrown);
-      if (!OUTAGES.has(error.code)) throw thrown;
-      noteFallback(call, error, 'value');
-      return value;
+      if (fallsBack(call, thrown)) return value;
+      throw thrown;
     };
     const { batch } = call;
     if (batch === undefined) return next(call).catch(replace);

@@ -6,6 +6,7 @@ import type { CallRule, FieldRoute, LinkRoute } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { fieldAt } from '../links/field-at.ts';
 import { type FallbackScope, fallbackValue } from './fallback-value.ts';
+import { onlyReads } from './only-reads.ts';
 import { rulePlace } from './rule-place.ts';
 
 /**
@@ -48,22 +49,6 @@ export function callRules(
   return rules;
 }
 
-/** Whether the answers of a field may be replaced by a fallback; what is wrong is logged. */
-function mayFallBack(coordinate: string, route: FieldRoute, scope: FallbackScope, log: IssueLog): boolean {
-  const at = `resilience.${coordinate}`;
-  const target = route.kind === 'link' ? route.target : route;
-  const documents =
-    target.kind === 'delegate' ||
-    scope.sources.some(({ name, takes }) => takes === 'documents' && name === sourceOf(route));
-  if (documents) {
-    log.error('RULE_INVALID', at, `"${coordinate}" can have no fallback: "${sourceOf(route)}" takes documents.`);
-    return false;
-  }
-  if (target.kind === 'call' && target.operation.effect === 'read') return true;
-  log.error('RULE_INVALID', at, `"${coordinate}" can have no fallback: only what a query reads can.`);
-  return false;
-}
-
 function standIn(
   coordinate: string,
   route: FieldRoute,
@@ -71,14 +56,25 @@ function standIn(
   scope: FallbackScope,
   log: IssueLog,
 ): CallRule['fallback'] {
-  if (fallback === undefined || !mayFallBack(coordinate, route, scope, log) || fallback === 'last-good')
+  if (fallback === undefined) return undefined;
+  if (!onlyReads(scope, coordinate, route)) {
+    log.error(
+      'RULE_INVALID',
+      `resilience.${coordinate}`,
+      `"${coordinate}" can have no fallback: only what a query reads can.`,
+    );
     return undefined;
+  }
+  if (fallback === 'last-good') return undefined;
   const type = fieldAt(scope.schema, coordinate)?.type;
   if (type === undefined) return undefined;
   try {
     const perKey = route.kind === 'link' && route.keyed?.list === true ? itemType(type) : type;
-    const value = fallbackValue(scope, perKey, fallback.value);
-    return { value: route.kind === 'link' && route.keyed === undefined ? inAnswer(route, value) : value };
+    // What is delegated has the graph's names already, and its place in the answer behind it.
+    const delegated = targetOf(route).kind === 'delegate';
+    const value = fallbackValue(delegated ? { ...scope, sources: [] } : scope, perKey, fallback.value);
+    const isInside = route.kind === 'link' && route.keyed === undefined && !delegated;
+    return { value: isInside ? inAnswer(route, value) : value };
   } catch (error) {
     log.error(
       'RULE_INVALID',
@@ -100,6 +96,11 @@ function inAnswer({ resultPath }: LinkRoute, value: unknown): unknown {
   return resultPath.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
 }
 
+function targetOf(route: FieldRoute): FieldRoute {
+  return route.kind === 'link' ? route.target : route;
+}
+
 function sourceOf(route: FieldRoute): string {
-  return route.kind === 'link' ? route.target.source : 'source' in route ? route.source : '';
+  const target = targetOf(route);
+  return 'source' in target ? target.source : '';
 }

@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ComposeInput } from '../compose-input.ts';
 import type { FieldCacheRule, FieldRoute } from '../graph.ts';
-import type { IssueLog } from '../issue-log.ts';
 import { answerType, fieldAt } from '../links/field-at.ts';
 import type { FallbackScope } from './fallback-value.ts';
+import { onlyReads } from './only-reads.ts';
 
 /** As long as a rule may say. */
 const LONGEST_MS = 24 * 24 * 3_600_000;
@@ -28,27 +28,17 @@ export function withLastGood(
   rules: ReadonlyMap<string, FieldCacheRule>,
   scope: FallbackScope,
   input: Pick<ComposeInput, 'sources' | 'tables' | 'resilience'>,
-  log: IssueLog,
 ): ReadonlyMap<string, FieldCacheRule> {
-  const bySource = new Map<string, 'last-good' | undefined>();
-  for (const { name, takes, options } of input.sources) {
-    const own = options?.resilience?.fallback;
-    bySource.set(name, own ?? input.resilience?.fallback);
-    if (takes === 'documents' && own !== undefined)
-      log.error(
-        'RULE_INVALID',
-        `sources.${name}.resilience.fallback`,
-        `"${name}" can have no fallback: it takes documents.`,
-      );
-  }
+  const bySource = new Map(
+    input.sources.map(({ name, options }) => [name, options?.resilience?.fallback ?? input.resilience?.fallback]),
+  );
   const merged = new Map(rules);
   const rows = input.tables?.resilience ?? {};
   for (const [coordinate, route] of scope.routes) {
-    if (route.kind !== 'call' && route.kind !== 'link') continue;
     const own = rows[coordinate]?.fallback;
     const target = route.kind === 'link' ? route.target : route;
     // Who asks for more is told why not where the rules of calls are read.
-    if (target.kind !== 'call' || target.operation.effect !== 'read') continue;
+    if (!('source' in target) || !onlyReads(scope, coordinate, route)) continue;
     if (own === undefined ? bySource.get(target.source) !== 'last-good' : own !== 'last-good') continue;
     const rule = ruleOf(rules, scope.schema, coordinate, route);
     merged.set(

@@ -14,6 +14,7 @@ import { LOCAL_HOIST, linkSelection } from './link-selection.ts';
 import type { LinkTools } from './link-tools.ts';
 import { localValue } from './local-names.ts';
 import { questionText } from './question-text.ts';
+import { standInOf } from './stand-in.ts';
 import { withoutPaths } from './without-paths.ts';
 
 type Context = Record<string, unknown>;
@@ -36,6 +37,7 @@ export function delegateLink(
   const inputs = linkInputs(route, target, tools);
   const batches = new KeyBatches();
   const cached = tools.read && readRuleOf(graph, coordinate, route.targetCoordinate, route.resultPath);
+  const orStandIn = standInOf(graph, coordinate, tools) ?? ((answer: Promise<unknown>) => answer);
   const absent = route.many && route.hoist === undefined ? [] : null;
 
   return async (value, args, context, info) => {
@@ -76,14 +78,15 @@ export function delegateLink(
           });
     const found = (raw: unknown): unknown =>
       fieldValue(cached === undefined ? raw : copyOf(raw), route, schema, context, info) ?? absent;
-    if (keyed === undefined)
-      return found(await batches.load(context, question, { text: '', argument: undefined }, ask));
-    const load = (key: LinkKey): Promise<unknown> => batches.load(context, question, key, ask);
+    const load = (key: LinkKey): Promise<unknown> =>
+      orStandIn(batches.load(context, question, key, ask).then(found), context);
+    if (keyed === undefined) return load({ text: '', argument: undefined });
     const keys = inputs.keys(value);
     if (keys === undefined) return absent;
-    if (!Array.isArray(keys)) return found(await load(keys as LinkKey));
-    return (keys as readonly (LinkKey | undefined)[]).map(async (key) =>
-      key === undefined ? null : found(await load(key)),
+    if (!Array.isArray(keys)) return load(keys as LinkKey);
+    // Promises all of them: where one item fails at once, graphql-js does not listen to those behind it.
+    return (keys as readonly (LinkKey | undefined)[]).map((key) =>
+      key === undefined ? Promise.resolve(null) : load(key),
     );
   };
 }

@@ -1,4 +1,4 @@
-import type { SubschemaConfig } from '@graphql-tools/delegate';
+import { Subschema, type SubschemaConfig } from '@graphql-tools/delegate';
 import type { IResolvers } from '@graphql-tools/utils';
 import { print } from 'graphql';
 import type { Graph } from '../graph.ts';
@@ -18,10 +18,11 @@ export function delegateResolvers(
   const resolvers: Record<string, Record<string, unknown>> = {};
   for (const [coordinate, route] of graph.routes) {
     const [type = '', field = ''] = coordinate.split('.');
-    const subschema = subschemas.get(
+    const shared = subschemas.get(
       route.kind === 'delegate' ? route.source : route.kind === 'link' ? route.target.source : '',
     );
-    if (subschema === undefined) continue;
+    if (shared === undefined) continue;
+    const subschema = hasOwnCalls(graph, coordinate) ? apart(shared) : shared;
     resolvers[type] ??= {};
     if (route.kind === 'delegate')
       resolvers[type][field] = rootFieldResolver({ graph, coordinate, route, schema: subschema, tools });
@@ -37,4 +38,14 @@ export function delegateResolvers(
     }
   }
   return resolvers as IResolvers;
+}
+
+function hasOwnCalls({ callRules }: Graph, coordinate: string): boolean {
+  return Object.keys(callRules.get(coordinate)?.resilience ?? {}).length > 0;
+}
+
+/** What is asked at once goes in one document for each executor: a field with times and tries of its own needs one for itself. */
+function apart(config: SubschemaConfig): SubschemaConfig {
+  const { executor } = config;
+  return new Subschema({ ...config, ...(executor && { executor: (request) => executor(request) }) });
 }

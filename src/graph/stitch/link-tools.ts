@@ -19,6 +19,10 @@ export interface LinkTools {
   keyText(parts: readonly unknown[]): string | undefined;
   /** Keeps what cache rules say. Undefined: nothing is kept. */
   readonly read?: DelegatedReader | undefined;
+  /** Whether a field whose answer failed is answered by its fallback; if so, that is noted. Undefined: none has one. */
+  readonly fallsBack?:
+    | ((place: { field: string; source: string; context: object }, failure: unknown) => boolean)
+    | undefined;
   /** Makes stale what the templates name. Undefined: nothing is kept. */
   readonly invalidate?:
     | ((

@@ -42,3 +42,16 @@ export function localValue(value: unknown): unknown {
   }
   return local;
 }
+
+/** A value that was not asked for: under the fields' own names, and under ours for the links that read it. */
+export function withLocalNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withLocalNames);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, withLocalNames(member)] as const);
+  return Object.fromEntries(
+    members.flatMap(([name, member]) => [
+      [name, member],
+      [PREFIX + name, member],
+    ]),
+  );
+}

@@ -11,6 +11,7 @@ import { copyOf, keptValue, type ReadRule, readRuleOf, Unkept } from './delegate
 import type { LinkTools } from './link-tools.ts';
 import { localSelection, localValue } from './local-names.ts';
 import { questionText } from './question-text.ts';
+import { standInOf } from './stand-in.ts';
 
 interface RootField {
   readonly graph: Graph;
@@ -35,7 +36,14 @@ export function rootFieldResolver(
   if (templates !== undefined && tools.invalidate !== undefined)
     return invalidating(field, templates, tools.invalidate);
   const cached = readRuleOf(graph, coordinate, coordinate, []);
-  return cached === undefined || tools.read === undefined ? delegate : kept(field, cached, tools.read, delegate);
+  const resolve =
+    cached === undefined || tools.read === undefined ? delegate : kept(field, cached, tools.read, delegate);
+  const orStandIn = standInOf(graph, coordinate, tools);
+  if (orStandIn === undefined) return resolve;
+  return (parent, args, context, info) => {
+    const answer = resolve(parent, args, context, info) as Promise<unknown>;
+    return orStandIn(answer, context);
+  };
 }
 
 function ask(

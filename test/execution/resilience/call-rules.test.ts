@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
-import type { FallbackNote } from '../../../src/execution/resilience/fallback-note.ts';
+import { FallbackNotes } from '../../../src/execution/resilience/fallback-note.ts';
 import type { CallRule } from '../../../src/graph/graph.ts';
 import { batchOf, callOf, contextOf, FakeConnector, pipelineOf } from './pipeline-kit.ts';
 
@@ -92,7 +92,7 @@ test('each of several processes has its part of the rate', async () => {
 });
 
 test('a value answers for an upstream that is asked no more, and every key is told once', async () => {
-  const fallbacks: FallbackNote[] = [];
+  const fallbacks = new FallbackNotes();
   const connector = down();
   const pipeline = pipelineOf(
     connector,
@@ -108,7 +108,7 @@ test('a value answers for an upstream that is asked no more, and every key is to
     ]),
   );
   expect(connector.calls).toHaveLength(1);
-  expect(fallbacks.map(({ code, used }) => [code, used])).toEqual([['UPSTREAM_UNAVAILABLE', 'value']]);
+  expect(fallbacks.list.map(({ code, used }) => [code, used])).toEqual([['UPSTREAM_UNAVAILABLE', 'value']]);
 });
 
 test.each(['CANCELLED', 'DEADLINE_EXCEEDED', 'UPSTREAM_REJECTED', 'UPSTREAM_UNAUTHORIZED', 'BAD_USER_INPUT'] as const)(
