@@ -118,6 +118,59 @@ describe('input that nobody could give', () => {
   });
 });
 
+describe('properties that are required and not described', () => {
+  const listed = (schema: object): Record<string, unknown> => ({ type: 'object', required: ['a', 'b'], ...schema });
+  const a = { a: { type: 'string' } };
+
+  it('are fields of any value, since one that lacks them is invalid', async () => {
+    const { sdl, open: fallbacks } = await translated(taking(listed({ properties: a })));
+    expect(sdl).toContain('input TestInput {\n  a: String!\n  b: JSON!\n}');
+    expect(fallbacks).toEqual(['This became JSON: its schema allows any value.']);
+    const answer = await translated(answering({ T: listed({ properties: a }) }));
+    expect(answer.sdl).toContain('type T {\n  a: String!\n  b: JSON\n}');
+  });
+
+  it('reach the wire', async () => {
+    await using upstream = await startUpstream(() => ({ body: '{}' }));
+    const document = taking(listed({ properties: a }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+    await source.call('Mutation.test', { input: { a: 'x', b: [1] } });
+    expect(JSON.parse(String(upstream.received[0]?.body))).toEqual({ a: 'x', b: [1] });
+  });
+
+  it('are what additional properties are, and not among them', async () => {
+    const { sdl } = await translated(taking(listed({ properties: a, additionalProperties: { type: 'integer' } })));
+    expect(sdl).toMatch(/input TestInput \{\n {2}a: String!\n {2}b: Int!\n+ {2}additionalProperties: \[\w+!\]\n\}/);
+  });
+
+  it('are text where they tell children apart', async () => {
+    const { sdl, open: fallbacks } = await translated(
+      answering({ T: listed({ properties: a, discriminator: { propertyName: 'b' } }) }),
+    );
+    expect(sdl).toContain('type T {\n  a: String!\n  b: String!\n}');
+    expect(fallbacks).toEqual([]);
+  });
+
+  it.each([
+    [
+      'another part of the whole describes them',
+      { allOf: [{ properties: a }, { properties: { b: { type: 'integer' } } }] },
+    ],
+    ['an alternative describes them', { properties: a, oneOf: [object({ b: { type: 'integer' } })] }],
+  ])('are not added where %s', async (_, schema) => {
+    const { sdl } = await translated(taking(listed(schema)));
+    expect(sdl).toContain('  a: String!\n  b: Int!\n}');
+  });
+
+  it.each([
+    ['nothing else may be there', { properties: a, additionalProperties: false }, '  a: String!\n}'],
+    ['they belong to the answer', { properties: { ...a, b: { type: 'string', readOnly: true } } }, '  a: String!\n}'],
+    ['no property is described at all', {}, 'test(input: JSON)'],
+  ])('are not added where %s', async (_, schema, expected) => {
+    expect((await translated(taking(listed(schema)))).sdl).toContain(expected);
+  });
+});
+
 describe('responses', () => {
   it('of one status share the schema that one of their media types has', async () => {
     const { sdl, open: fallbacks } = await translated(

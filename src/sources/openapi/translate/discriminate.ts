@@ -1,5 +1,6 @@
 import { mappingReference } from './families.ts';
-import { child, isRecord, members, textAt } from './place.ts';
+import { child, isRecord, members } from './place.ts';
+import { discriminatorOf } from './schema-kind.ts';
 import type { SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader } from './schema-view.ts';
 import type { UnionShape } from './shape.ts';
@@ -15,12 +16,7 @@ export function discriminate(
   reader: SchemaReader,
 ): UnionShape['discriminator'] {
   const described = view.discriminator;
-  const property =
-    described === undefined
-      ? undefined
-      : typeof described.value === 'string'
-        ? described.value
-        : textAt(described, 'propertyName');
+  const property = discriminatorOf(view);
   if (described === undefined || property === undefined) return implied(alternatives, reader);
   const byValue = new Map<string, number>();
   const set = (value: string, index: number): void => {

@@ -1,5 +1,5 @@
 import { wordsOf } from '../../shared/naming.ts';
-import type { Place } from './place.ts';
+import { type Place, textAt } from './place.ts';
 import { FlatSchema, type SchemaView } from './schema-parts.ts';
 
 /** A schema that was read already, as a place of its own. */
@@ -31,3 +31,9 @@ export const pascal = (name: string): string =>
   wordsOf(name)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
+
+/** The property whose value tells alternatives apart. */
+export function discriminatorOf({ discriminator }: SchemaView): string | undefined {
+  if (typeof discriminator?.value === 'string') return discriminator.value;
+  return discriminator === undefined ? undefined : textAt(discriminator, 'propertyName');
+}

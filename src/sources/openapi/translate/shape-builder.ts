@@ -243,7 +243,7 @@ export class ShapeBuilder {
       shape.rest = {
         name: scopeOfNames.claim('additionalProperties'),
         shape: map,
-        known: new Set(view.properties.keys()),
+        known: new Set([...view.properties.keys(), ...view.required]),
       };
     }
     for (const place of view.parents) this.families.joins(shape, place, this, scope);

@@ -1,10 +1,14 @@
 import type { Families } from './families.ts';
 import type { Place } from './place.ts';
+import { discriminatorOf } from './schema-kind.ts';
 import type { SchemaView } from './schema-parts.ts';
 import type { SchemaReader, SchemaUse } from './schema-view.ts';
 import type { Direction } from './shape.ts';
 
 export type VisibleProperty = readonly [wire: string, place: Place, use: SchemaUse];
+
+/** What tells children apart is text (Discriminator Object). */
+const TEXT = { type: 'string' };
 
 /** Which properties exist in a request and in a response (`readOnly`, `writeOnly`). */
 export class Visibility {
@@ -26,7 +30,22 @@ export class Visibility {
       if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
       if (!this.#isEmptyTarget(use.target, direction)) visible.push([name, place, use]);
     }
-    return visible;
+    return visible.length === 0 ? visible : [...visible, ...this.#undeclared(view)];
+  }
+
+  /** What must be there although no property describes it: as the schema of additional properties says, which is anything by default. */
+  #undeclared(view: SchemaView): VisibleProperty[] {
+    if (view.additional === false) return [];
+    const names = [...view.required].filter((name) => !view.properties.has(name));
+    return names.map((name) => {
+      const anything = {
+        ...view.place,
+        pointer: `${view.place.pointer}/required`,
+        value: name === discriminatorOf(view) ? TEXT : true,
+      };
+      const place = typeof view.additional === 'object' ? view.additional : anything;
+      return [name, place, this.#reader.use(place)];
+    });
   }
 
   /** True for an object that may only be empty, and for one whose properties all belong to the other direction. */
