@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-const entry = new URL('../dist/cli/interlace.js', import.meta.url);
+const entry = new URL('../dist/command/interlace.js', import.meta.url);
 
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`Interlace needs Node 20.19 or later; this is ${process.versions.node}.\n`);

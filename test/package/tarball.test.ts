@@ -23,13 +23,14 @@ const EXPORTS = [
 describe('the package as it is published', () => {
   let folder: string;
   let files: string[];
+  let tarball: string;
   const run = (command: string, args: readonly string[], cwd = folder): string =>
     execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'interlace-package-'));
     run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], ROOT);
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+    tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
     files = run('tar', ['-tzf', tarball]).trim().split('\n');
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
     run('npm', [
@@ -50,6 +51,7 @@ describe('the package as it is published', () => {
       ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'schemas'].filter((place) => places.has(place)),
     );
     expect(files).toContain('package/dist/playground/playground.js');
+    expect(files.filter((file) => file.startsWith('package/dist/cli/'))).toEqual([]);
     expect(files.filter((file) => /\.(?:tsx?|map)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   });
 
@@ -122,6 +124,13 @@ export { url };
     expect(run('npx', ['interlace', '--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
     writeFileSync(join(folder, 'a.graphql'), 'type Query { a: Int }');
     expect(JSON.parse(run('npx', ['interlace', 'inspect', 'a.graphql', '--json']))).toMatchObject({ kind: 'graphql' });
+  });
+
+  it('says whose code is in the command', () => {
+    const licences = run('tar', ['-xzOf', tarball, 'package/dist/command/LICENSES.txt']);
+    expect(licences).toMatch(/^fastify \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(licences).toContain('Permission is hereby granted, free of charge');
+    expect(licences).not.toMatch(/^graphql \d/m);
   });
 
   it('works from a checkout too', () => {

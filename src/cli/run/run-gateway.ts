@@ -4,10 +4,10 @@ import type { GatewayRuntime, OpenedGateway } from '../composition.ts';
 import type { Terminal } from '../terminal.ts';
 import { terminalLogger } from '../terminal-logger.ts';
 import { takeWorkerSeat } from '../workers/worker-seat.ts';
-import { boundHeapGrowth } from './bound-heap-growth.ts';
 import { findConfig } from './find-config.ts';
 import { outliveRejections } from './outlive-rejections.ts';
 import { startServices } from './start-services.ts';
+import { tuneEngine } from './tune-engine.ts';
 import { untilSignal } from './until-signal.ts';
 
 export interface RunOptions {
@@ -29,7 +29,7 @@ export async function runGateway(
   terminal: Terminal,
 ): Promise<number> {
   using seat = takeWorkerSeat(terminal.env);
-  boundHeapGrowth();
+  tuneEngine();
   const path = findConfig(options.config);
   const logger =
     mode === 'production' ? createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' }) : terminalLogger(terminal);

@@ -5,7 +5,6 @@ import type { GatewayConfig } from '../gateway-config.ts';
 import { type Locate, pathText, problem } from '../problems.ts';
 import { type SourceKinds, withDefinitions } from '../source-kinds.ts';
 import { loadModule } from './load-module.ts';
-import { readDocument } from './read-document.ts';
 
 export interface LoadOptions {
   readonly kinds: SourceKinds;
@@ -38,6 +37,7 @@ export async function loadConfigFile(path: string, options: LoadOptions): Promis
     return failed(problem(shown, readFailure(error), 'UNRESOLVED'));
   }
   if (['.json', '.yaml', '.yml'].includes(extname(file))) {
+    const { readDocument } = await import('./read-document.ts');
     const document = readDocument(text, shown);
     if (document.issues.length > 0) return failed(...document.issues);
     const made = withDefinitions(document.value, options.kinds, document.locate);

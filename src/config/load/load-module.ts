@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createJiti } from 'jiti';
 import type { Issue } from '../../errors/issue.ts';
 import { problem } from '../problems.ts';
 
@@ -28,8 +27,10 @@ export async function loadModuleNamespace(
   shown: string,
   modules: Readonly<Record<string, unknown>>,
 ): Promise<LoadedModule<Readonly<Record<string, unknown>>>> {
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(import.meta.url, {
-    virtualModules: { ...modules },
+    // Not copied: what is behind a getter is loaded when it is asked for.
+    virtualModules: modules,
     fsCache: cacheFolder(file),
     moduleCache: false,
     interopDefault: false,

@@ -3,8 +3,6 @@ import { allOf, allowAll, anyOf, denyAll, noneOf, type RuleInput, type RuleNode 
 import { outcomeOfReturn, outcomeOfThrow, type RuleOutcome } from './rule-outcome.ts';
 import { shield } from './shield.ts';
 
-const { allow, and, chain, deny, not, or, race, rule } = shield;
-
 type RuleFunction = (parent: unknown, args: unknown, context: unknown, info: unknown) => unknown;
 
 /** What graphql-shield keeps in a rule; its own `resolve` always answers later, and takes a rule that throws for one that denies. */
@@ -49,31 +47,37 @@ export function ruleFragments(value: unknown): readonly string[] {
   return isShieldLogicRule(value) ? value.getRules().flatMap(ruleFragments) : [];
 }
 
-const KINDS = {
-  rule: kindOf(rule()(() => true)),
-  and: kindOf(and()),
-  chain: kindOf(chain()),
-  or: kindOf(or()),
-  race: kindOf(race()),
-  not: kindOf(not(allow)),
-  allow: kindOf(allow),
-  deny: kindOf(deny),
-} as const;
+/** What shield calls its classes. */
+function shieldKinds() {
+  const { allow, and, chain, deny, not, or, race } = shield();
+  return {
+    and: kindOf(and()),
+    chain: kindOf(chain()),
+    or: kindOf(or()),
+    race: kindOf(race()),
+    not: kindOf(not(allow)),
+    allow: kindOf(allow),
+    deny: kindOf(deny),
+  };
+}
+
+let kinds: ReturnType<typeof shieldKinds> | undefined;
 
 function join(value: ShieldLogicRule, nodes: readonly RuleNode[]): RuleNode | undefined {
   const [only] = nodes;
+  kinds ??= shieldKinds();
   switch (kindOf(value)) {
-    case KINDS.and:
-    case KINDS.chain:
+    case kinds.and:
+    case kinds.chain:
       return allOf(nodes);
-    case KINDS.or:
-    case KINDS.race:
+    case kinds.or:
+    case kinds.race:
       return anyOf(nodes);
-    case KINDS.not:
+    case kinds.not:
       return only && noneOf(only, value.error === undefined ? false : outcomeOfReturn(value.error));
-    case KINDS.allow:
+    case kinds.allow:
       return allowAll;
-    case KINDS.deny:
+    case kinds.deny:
       return denyAll;
     default:
       return undefined;

@@ -3,10 +3,11 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import type { ResolvedPlayground } from '../../config/resolved-config.ts';
 import type { GatewayHandle } from '../gateway-handle.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { sampleQuery } from './sample-query.ts';
 
 /** Where the build puts the page's scripts, styles and fonts. */
-const ASSETS = fileURLToPath(new URL('../../../dist/playground/', import.meta.url));
+const ASSETS = fileURLToPath(new URL('dist/playground/', PACKAGE_ROOT));
 
 /** Everything from this server, nothing from elsewhere. The editor writes styles of its own into the page, hence its one exception. */
 const CONTENT_SECURITY_POLICY = [

@@ -4,7 +4,7 @@ import { SoapCodec } from './codec.ts';
 import type { SoapDescription } from './describe.ts';
 import { readResponse } from './incoming.ts';
 import type { SoapOptions } from './options.ts';
-import { addressOf, writeRequest } from './outgoing.ts';
+import { addressOf, type SignEnvelope, writeRequest } from './outgoing.ts';
 import { callersToken } from './security/callers-token.ts';
 import type { SoapWire } from './wire.ts';
 
@@ -21,6 +21,9 @@ interface Prepared {
   readonly path: string;
 }
 
+/** Only for who signs: the library brings a parser and an XPath engine of its own. */
+const loadSigner = async (): Promise<SignEnvelope> => (await import('./security/sign-envelope.ts')).signEnvelope;
+
 class SoapConnector implements CallConnector<SoapWire> {
   readonly takes = 'calls';
   readonly #options: SoapOptions;
@@ -35,7 +38,8 @@ class SoapConnector implements CallConnector<SoapWire> {
     const { wire } = call.operation;
     const { codec, address, origin, path } = this.#prepare(wire);
     const { forwarded, ...own } = callersToken(call.forwarded, this.#options.security?.tokenHeader);
-    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, { address, ...own });
+    const sign = this.#options.security?.signature && (await loadSigner());
+    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, { address, ...own }, sign);
     const response = await this.#connected().request({
       method: 'POST',
       origin,

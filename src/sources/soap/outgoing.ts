@@ -3,10 +3,9 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import type { SoapCodec } from './codec.ts';
 import { AttachedValues } from './mime/attached-values.ts';
 import { type Attachment, writeMultipart } from './mime/write-multipart.ts';
-import type { SoapOptions } from './options.ts';
+import type { SoapOptions, SoapSecurityOptions } from './options.ts';
 import { addressingHeaders } from './security/addressing.ts';
 import { basicAuthorization } from './security/basic-authorization.ts';
-import { signEnvelope } from './security/sign-envelope.ts';
 import { IDS, securityHeader } from './security/ws-security.ts';
 import type { SoapWire } from './wire.ts';
 import { WSU } from './xml/namespaces.ts';
@@ -24,17 +23,21 @@ export interface Addressee {
   readonly token?: string;
 }
 
-/** Writes the request of one call. Throws `BAD_USER_INPUT`, or `CONFIG_INVALID` for a key that cannot be used. */
+/** Puts a signature into an envelope, as `sign-envelope.ts` does. */
+export type SignEnvelope = (envelope: string, options: SoapSecurityOptions, isAddressed: boolean) => string;
+
+/** Writes the request of one call, signed where there is who signs. Throws `BAD_USER_INPUT`, or `CONFIG_INVALID` for a key that cannot be used. */
 export function writeRequest(
   codec: SoapCodec,
   wire: SoapWire,
   args: Readonly<Record<string, unknown>>,
   options: SoapOptions,
   { address, token }: Addressee,
+  sign?: SignEnvelope,
 ): Outgoing {
   const { security, mtom: xop = false } = options;
   const boundary = `part-${randomUUID()}`;
-  const signed = security?.signature !== undefined;
+  const signed = security !== undefined && sign !== undefined;
   const values = new AttachedValues(partsOf(wire, args), boundary, signed);
   const addressed = isAddressed(wire, options);
   const headers =
@@ -46,7 +49,7 @@ export function writeRequest(
     { headers, ...(signed ? { bodyAttributes: ` xmlns:wsu="${WSU}" wsu:Id="${IDS.body}"` } : undefined) },
     xop ? { attach: (base64) => values.attach(base64) } : {},
   );
-  const envelope = signed ? values.refer(signEnvelope(plain, security, addressed)) : plain;
+  const envelope = signed ? values.refer(sign(plain, security, addressed)) : plain;
   const { version, action } = wire;
   const common = { ...httpHeaders(wire, options), ...lowerCase(options.headers) };
   if (values.parts.length === 0) return { headers: { 'content-type': plainType(wire), ...common }, body: envelope };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-const MODULE = new URL('../../dist/cli/run/bound-heap-growth.js', import.meta.url).href;
+const MODULE = new URL('../../dist/cli/run/tune-engine.js', import.meta.url).href;
 
 /**
  * Megabytes of the largest heap while 20 MB live and everything in them is replaced again and again, after it has become old. The start
@@ -24,23 +24,22 @@ function largestHeap(before: string): number {
 
 it('lets a heap in which everything is replaced grow less than the engine would by itself', () => {
   const unbounded = largestHeap('');
-  const bounded = largestHeap(
-    `const { boundHeapGrowth } = await import(${JSON.stringify(MODULE)}); boundHeapGrowth();`,
-  );
+  const bounded = largestHeap(`const { tuneEngine } = await import(${JSON.stringify(MODULE)}); tuneEngine();`);
   expect(bounded).toBeLessThan(0.92 * unbounded);
 });
 
 it('leaves a flag of the command line alone', () => {
   const script = `
-    const { boundHeapGrowth } = await import(${JSON.stringify(MODULE)});
+    const { tuneEngine } = await import(${JSON.stringify(MODULE)});
     const v8 = await import('node:v8');
-    let set = false;
-    v8.default.setFlagsFromString = () => { set = true; };
+    const set = [];
+    v8.default.setFlagsFromString = (flag) => { set.push(flag); };
     (await import('node:module')).syncBuiltinESMExports();
-    boundHeapGrowth();
-    console.log(set);`;
+    tuneEngine();
+    console.log(set.join(' '));`;
   const run = (...flags: string[]): string =>
     execFileSync(process.execPath, [...flags, '--input-type=module', '-e', script], { encoding: 'utf8' }).trim();
-  expect(run('--heap-growing-percent=200')).toBe('false');
-  expect(run()).toBe('true');
+  expect(run()).toMatch(/^--heap-growing-percent=\d+ --liftoff-only$/);
+  expect(run('--heap-growing-percent=300')).toBe('--liftoff-only');
+  expect(run('--no-liftoff-only')).toMatch(/^--heap-growing-percent=\d+$/);
 });

@@ -1,0 +1,23 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * How much garbage the old part of the heap may gather, in percent of what lives in it. The engine's own bound is larger: a flood of
+ * documents that are never seen again would make the process half as large again, and it stays so. Less is paid for in collections: the
+ * join of three sources has 0.60 of a hand-written endpoint's rate at 120, and 0.78 at 200, with a third of the p99.
+ */
+const GROWTH_PERCENT = 200;
+
+/**
+ * Trades what the engine spends by default for what a gateway needs; a flag of the command line stands before each.
+ *
+ * The parser of HTTP answers is WebAssembly with one huge function. To optimise it takes 40 MB of memory, which the process never gives
+ * back, and wins nothing that can be measured: its first compiler is enough.
+ */
+export function tuneEngine(): void {
+  tune('heap-growing-percent', `--heap-growing-percent=${GROWTH_PERCENT}`);
+  tune('liftoff-only', '--liftoff-only');
+}
+
+function tune(name: string, flag: string): void {
+  if (!process.execArgv.some((given) => given.includes(name))) setFlagsFromString(flag);
+}
