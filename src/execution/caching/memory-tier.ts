@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type CacheEntry, endOf, sizeOf } from './cache-entry.ts';
+import { ownTexts } from './own-texts.ts';
 import type { TagTimes } from './tag-times.ts';
 
 const MAX_GROUPS = 20_000;
@@ -73,7 +74,7 @@ export class MemoryTier {
   }
 
   set(key: string, entry: CacheEntry, group?: Group, text = ''): void {
-    const held: Held = { entry, end: endOf(entry), key, text, group, usedAt: -Infinity };
+    const held: Held = { entry: selfContained(entry), end: endOf(entry), key, text, group, usedAt: -Infinity };
     this.#entries.set(key, held);
     // What is larger than the whole tier is not taken.
     if (this.#entries.has(key)) group?.remember(held);
@@ -82,6 +83,13 @@ export class MemoryTier {
   delete(key: string): void {
     this.#entries.delete(key);
   }
+}
+
+/** What is kept keeps nothing else in memory. */
+function selfContained(entry: CacheEntry): CacheEntry {
+  ownTexts(entry.tags);
+  const value = ownTexts(entry.value);
+  return typeof value === 'string' ? { ...entry, value } : entry;
 }
 
 interface Held {
