@@ -72,7 +72,7 @@ function securityOf(exchange: string, recorded: string): string {
   if (options?.type !== 'ws') return '';
   const { username, password, options: { hasTokenCreated = true } = {} } = options;
   return securityHeader(
-    { usernameToken: { username, password, nonce: hasTokenCreated }, timestamp: 600, mustUnderstand: false },
+    { usernameToken: { username, password, created: hasTokenCreated }, timestamp: 600, mustUnderstand: false },
     { now: new Date(/<wsu:Created>(.*?)</.exec(recorded)?.[1] ?? 0), nonce: Buffer.alloc(16) },
   );
 }

@@ -137,17 +137,6 @@ export const QUIRKS: Readonly<Record<string, Quirk>> = {
   },
   Message__Messages_suffixed_with_Input_Output: { request: misspeltPart },
   Message__Messages_suffixed_with_Request_Response: { request: misspeltPart },
-  RequestHeaders__propogate_basic_security: {
-    request: {
-      why: 'sends the time of a username token without a nonce, which guards against nothing (Username Token Profile 1.1, 3.1)',
-      xml: [
-        [
-          /<wsu:Created>[^<]*<\/wsu:Created><\/wsse:UsernameToken>/,
-          `<wsse:Nonce EncodingType="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary">AAAAAAAAAAAAAAAAAAAAAA==</wsse:Nonce>$&`,
-        ],
-      ],
-    },
-  },
   RetrieveCustomerDetails__returning_a_date_should_parse_the_date: {
     request: {
       why: 'leaves out an element with minOccurs 1 in place of sending it as nil (XSD 1, 3.9.4)',

@@ -48,6 +48,8 @@ export interface SoapSecurityOptions {
     readonly type?: 'text' | 'digest';
     /** Sends nonce and creation time with a text password too. Default: false. */
     readonly nonce?: boolean;
+    /** Sends the creation time with a text password, also without a nonce. Default: false. */
+    readonly created?: boolean;
   };
   /** Sends when the message was made and how many seconds it holds; true: 300. Default: false, or true with a signature. */
   readonly timestamp?: boolean | number;
@@ -111,6 +113,7 @@ export const soapOptionsSchema = z.strictObject({
           password: z.string(),
           type: z.enum(['text', 'digest']).optional(),
           nonce: z.boolean().optional(),
+          created: z.boolean().optional(),
         })
         .optional(),
       timestamp: z.union([z.boolean(), z.int().min(1).max(86_400)]).optional(),

@@ -51,6 +51,14 @@ test('a username token with a digest', async () => {
   );
 });
 
+test('a username token says when it was made, with a nonce or without', async () => {
+  for (const more of [{ created: true }, { nonce: true }, { nonce: true, created: true }]) {
+    const { root } = await sent({ security: { usernameToken: { username: 'u', password: 'p', ...more } } });
+    const names = find(root, 'UsernameToken')?.children.map(({ local }) => local);
+    expect(names).toEqual(['Username', 'Password', ...('nonce' in more ? ['Nonce'] : []), 'Created']);
+  }
+});
+
 test('a timestamp says how long the message holds', async () => {
   const { root } = await sent({ security: { timestamp: 60 } });
   const [created, expires] = ['Created', 'Expires'].map((local) => Date.parse(find(root, local)?.text ?? ''));

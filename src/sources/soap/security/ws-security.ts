@@ -49,10 +49,10 @@ function usernameToken(options: SoapSecurityOptions, moment: SecurityMoment, cre
   const isDigest = token.type === 'digest';
   const nonce = Buffer.from(moment.nonce).toString('base64');
   const password = isDigest ? passwordDigest(moment.nonce, created, token.password) : escapeText(token.password);
+  const once = isDigest || token.nonce === true;
   const freshness =
-    isDigest || token.nonce === true
-      ? `<wsse:Nonce EncodingType="${MESSAGE_SECURITY}#Base64Binary">${nonce}</wsse:Nonce><wsu:Created>${created}</wsu:Created>`
-      : '';
+    (once ? `<wsse:Nonce EncodingType="${MESSAGE_SECURITY}#Base64Binary">${nonce}</wsse:Nonce>` : '') +
+    (once || token.created === true ? `<wsu:Created>${created}</wsu:Created>` : '');
   return (
     `<wsse:UsernameToken wsu:Id="${IDS.token}"><wsse:Username>${escapeText(token.username)}</wsse:Username>` +
     `<wsse:Password Type="${TOKEN_PROFILE}#${isDigest ? 'PasswordDigest' : 'PasswordText'}">${password}</wsse:Password>` +
