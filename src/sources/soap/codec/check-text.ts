@@ -66,9 +66,12 @@ export function textCheck(shape: LeafShape): CheckText {
     const check = textCheck(member);
     return (text) => check(normalized(text, member.whiteSpace));
   });
+  const [only, ...others] = members ?? [];
   return (text) => {
-    if (members?.every((member) => member(text) !== undefined))
+    if (others.length > 0 && members?.every((member) => member(text) !== undefined))
       return 'is a value of none of the types that it may have';
+    const problem = others.length > 0 ? undefined : only?.(text);
+    if (problem !== undefined) return problem;
     if (texts !== undefined && !texts.has(text)) return 'is none of the values of its enumeration';
     return written(text) ?? limits?.(text);
   };

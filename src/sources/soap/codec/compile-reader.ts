@@ -1,4 +1,5 @@
 import type { Selection } from '../../source.ts';
+import { statedMember } from '../model/allowed-members.ts';
 import type { ArrayShape, FieldShape, LeafShape, ListShape, PolymorphicShape, Shape } from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { compileObject } from './compile-object.ts';
@@ -91,6 +92,7 @@ export class ReaderCompiler {
 
   #polymorphic(shape: PolymorphicShape, selection: Selection | undefined): Read {
     const { base, members } = shape;
+    const stated = statedMember(shape);
     const named = members.length > 1;
     const readers = members.map((member) =>
       compileObject(
@@ -100,8 +102,9 @@ export class ReaderCompiler {
         named ? (this.#typeNames.get(member.key) ?? member.wantedName[0]) : undefined,
       ),
     );
-    const fallback =
-      base.abstract && named ? undefined : (readers[0] ?? compileObject(this, base, selection, undefined));
+    const fallback = named
+      ? readers[members.indexOf(stated)]
+      : (readers[0] ?? compileObject(this, base, selection, undefined));
     return (cursor, state) => {
       const type = instanceType(cursor);
       if (type !== undefined) {

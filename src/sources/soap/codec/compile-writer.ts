@@ -1,3 +1,4 @@
+import { allowedMembers, statedMember } from '../model/allowed-members.ts';
 import { givenFields } from '../model/given-fields.ts';
 import { memberNames } from '../model/member-names.ts';
 import type {
@@ -182,8 +183,10 @@ export class WriterCompiler {
   #polymorphic(shape: PolymorphicShape, place: string): Write {
     const { base, members } = shape;
     const names = memberNames(shape);
+    const stated = statedMember(shape);
+    const allowed = new Set(allowedMembers(shape).map((member) => member.key));
     const instance = members.map((member) =>
-      member === base || member.type === undefined || this.options.encoding !== undefined
+      member === stated || member.type === undefined || this.options.encoding !== undefined
         ? ''
         : ` ${this.options.prefixes.name(XSI, 'type')}="${this.options.prefixes.name(member.type.namespace, member.type.local)}"`,
     );
@@ -199,6 +202,10 @@ export class WriterCompiler {
       const [first] = given;
       const index = first === undefined ? -1 : names.indexOf(first[0]);
       if (first === undefined || given.length > 1 || index < 0) throw badInput(place, 'must name exactly one type');
+      if (!allowed.has(members[index]?.key ?? '')) {
+        const wanted = names.filter((_, position) => allowed.has(members[position]?.key ?? ''));
+        throw badInput(place, `must be one of ${wanted.join(', ')}`);
+      }
       return writeMember(index, first[1]);
     };
   }

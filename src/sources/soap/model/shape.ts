@@ -97,6 +97,8 @@ export interface PolymorphicShape {
   readonly base: ObjectShape;
   /** Concrete types, the base first where it is one. */
   readonly members: readonly ObjectShape[];
+  /** A restriction takes only this type and what derives from it. */
+  readonly narrowed?: ObjectShape | PolymorphicShape;
 }
 
 /** A SOAP-encoded array: its items are the child elements, whatever they are called. */

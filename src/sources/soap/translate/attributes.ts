@@ -5,8 +5,9 @@ import { SOAP11_ENCODING, SOAP12_ENCODING, WSDL, XSD, XSI } from '../xml/namespa
 import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import type { Fields } from './fields.ts';
+import { narrowedField } from './narrowed-field.ts';
 import type { Naming } from './simple-types.ts';
-import { presetOf } from './value-text.ts';
+import { presetsOf } from './value-text.ts';
 
 const MAX_DEPTH = 50;
 const OPEN = { kind: 'open' } as const;
@@ -54,22 +55,29 @@ function addAttribute(
   const qualified = form === undefined ? schema.attributesQualified : form === 'qualified';
   const namespace = name?.namespace ?? (qualified ? schema.targetNamespace : '');
   const known = fields.find('attribute', namespace, local);
-  if (known !== undefined) return;
+  if (known !== undefined && !fields.isInherited(known)) return;
   const shape = types.ofAttribute(declaration, target?.schema ?? schema, {
     key: `${naming.key}/@${local}`,
     names: naming.names.map(
       (outer) => `${outer}${fieldName(local).charAt(0).toUpperCase()}${fieldName(local).slice(1)}`,
     ),
   });
+  const required = use === 'required';
+  const onReference = presetsOf(node, shape);
+  const declared = presetsOf(declaration, shape);
+  const presets = { default: onReference.default ?? declared.default, fixed: onReference.fixed ?? declared.fixed };
+  if (known !== undefined) {
+    fields.narrow(known, () => narrowedField(types, known, { shape, required, nillable: false, ...presets }));
+    return;
+  }
   fields.add(
     {
       kind: 'attribute',
       namespace,
       local,
       names: [fieldName(local), `${fieldName(local)}Attribute`],
-      required: use === 'required',
-      fixed: presetOf(node, 'fixed', shape) ?? presetOf(declaration, 'fixed', shape),
-      default: presetOf(node, 'default', shape) ?? presetOf(declaration, 'default', shape),
+      required,
+      ...presets,
       description: documentationOf(node) ?? documentationOf(declaration),
     },
     shape,

@@ -20,13 +20,14 @@ export interface FieldWish {
 /** The fields of one type while it is built: names are unique, an inherited or repeated declaration is one field. */
 export class Fields {
   readonly #names: NameScope;
-  readonly #inherited: readonly FieldShape[];
+  readonly #inherited: FieldShape[];
+  readonly #narrowed = new Set<FieldShape>();
   /** Declarations that a restriction repeats mean the inherited field; those of an extension never do. */
   readonly #restricts: boolean;
   readonly #own: Draft<FieldShape>[] = [];
 
   constructor(inherited: readonly FieldShape[], restricts: boolean, onRename: (wanted: string, given: string) => void) {
-    this.#inherited = inherited;
+    this.#inherited = [...inherited];
     this.#restricts = restricts;
     this.#names = new NameScope(
       inherited.map((field) => field.name),
@@ -42,6 +43,15 @@ export class Fields {
 
   isInherited(field: FieldShape): boolean {
     return this.#inherited.includes(field);
+  }
+
+  /** Makes an inherited field one of the type's own, of the same name; a second declaration of it changes nothing. */
+  narrow(field: FieldShape, narrowed: () => FieldShape): FieldShape {
+    if (this.#narrowed.has(field)) return field;
+    const own = narrowed();
+    this.#narrowed.add(own);
+    this.#inherited[this.#inherited.indexOf(field)] = own;
+    return own;
   }
 
   add(wish: FieldWish, shape: Shape): Draft<FieldShape> {

@@ -1,16 +1,17 @@
 import { fieldName, typeName } from '../../shared/naming.ts';
 import { documentationOf } from '../model/documentation.ts';
 import type { Component, SchemaContext } from '../model/schema-set.ts';
-import type { FieldShape, ObjectShape, Particle } from '../model/shape.ts';
+import type { FieldShape, ObjectShape, Particle, Shape } from '../model/shape.ts';
 import { clark, XSD } from '../xml/namespaces.ts';
 import { attributeOf, type XmlElement } from '../xml/xml-tree.ts';
 import type { ComplexTypes } from './complex-types.ts';
 import { substitutesOf } from './derivation.ts';
 import { type Draft, Fields } from './fields.ts';
+import { narrowedField } from './narrowed-field.ts';
 import { isNillable, type Occurrence, occurrenceOf } from './occurrence.ts';
 import { fieldsOf } from './restriction.ts';
 import type { Naming } from './simple-types.ts';
-import { presetOf } from './value-text.ts';
+import { presetsOf } from './value-text.ts';
 
 const OPEN = { kind: 'open' } as const;
 const MAX_GROUP_DEPTH = 50;
@@ -212,12 +213,22 @@ export class Particles {
       known.required ||= required;
       return { kind: 'field', field: known, ...occurrence };
     }
-    if (known !== undefined) return { kind: 'field', field: known, ...occurrence };
     const suffix = typeName(local);
-    const shape = this.#types.ofElement(declaration, schema, {
-      key: global === undefined ? `${this.#naming.key}/${local}` : clark('element', global.key),
-      names: global === undefined ? this.#naming.names.map((outer) => `${outer}${suffix}`) : [suffix],
-    });
+    const shapeOf = (): Shape =>
+      this.#types.ofElement(declaration, schema, {
+        key: global === undefined ? `${this.#naming.key}/${local}` : clark('element', global.key),
+        names: global === undefined ? this.#naming.names.map((outer) => `${outer}${suffix}`) : [suffix],
+      });
+    const nillable = isNillable(declaration) || (this.#types.encoded && !list);
+    if (known !== undefined) {
+      const narrowed = (): FieldShape => {
+        // What is open stays open, and has been reported.
+        const shape = known.shape.kind === 'open' ? known.shape : shapeOf();
+        return narrowedField(this.#types, known, { shape, required, nillable, ...presetsOf(declaration, shape) });
+      };
+      return { kind: 'field', field: this.#fields.narrow(known, narrowed), ...occurrence };
+    }
+    const shape = shapeOf();
     const field = this.#fields.add(
       {
         kind: 'element',
@@ -225,9 +236,8 @@ export class Particles {
         local,
         list,
         required,
-        nillable: isNillable(declaration) || (this.#types.encoded && !list),
-        default: presetOf(declaration, 'default', shape),
-        fixed: presetOf(declaration, 'fixed', shape),
+        nillable,
+        ...presetsOf(declaration, shape),
         description: documentationOf(use) ?? documentationOf(declaration),
       },
       shape,

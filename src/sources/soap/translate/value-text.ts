@@ -11,7 +11,14 @@ export function valueText(node: XmlElement, text: string, shape: Shape): string 
   });
 }
 
-export function presetOf(declaration: XmlElement, attribute: 'default' | 'fixed', shape: Shape): string | undefined {
-  const text = attributeOf(declaration, attribute);
-  return text === undefined ? undefined : valueText(declaration, text, shape);
+/** Default and fixed value of an element or attribute. */
+export function presetsOf(
+  declaration: XmlElement,
+  shape: Shape,
+): { readonly default: string | undefined; readonly fixed: string | undefined } {
+  const read = (attribute: string): string | undefined => {
+    const text = attributeOf(declaration, attribute);
+    return text === undefined ? undefined : valueText(declaration, text, shape);
+  };
+  return { default: read('default'), fixed: read('fixed') };
 }
