@@ -77,7 +77,8 @@ function bodyOf({ query, operationName, variables, extensions }: GraphqlParams):
     query,
     ...(operationName === undefined ? undefined : { operationName }),
     ...(variables === undefined ? undefined : { variables }),
-    ...(extensions === undefined ? undefined : { extensions }),
+    // A hash beside its query asks for nothing; Apollo Server would refuse it.
+    ...(extensions === undefined ? undefined : { extensions: { ...extensions, persistedQuery: undefined } }),
   };
 }
 

@@ -46,6 +46,10 @@ const REQUESTS: readonly (readonly [name: string, init: RequestInit, search?: st
   ['a mutation', post({ query: 'mutation { rename(title: "x") }' })],
   ['a mutation by GET', { headers: JSON_TYPE }, '?query=mutation%7Brename(title%3A%22x%22)%7D'],
   ['a query by GET', { headers: JSON_TYPE }, '?query=%7Bhello%7D&extensions=%7B%22a%22%3A1%7D'],
+  [
+    'a query with its hash',
+    post({ query: '{ hello }', extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
+  ],
   ['a query by GET that may be forged', {}, '?query=%7Bhello%7D'],
   ['a form', post('query={hello}', { 'content-type': 'application/x-www-form-urlencoded' })],
   ['a field that fails', post({ query: '{ hello fails }' })],
