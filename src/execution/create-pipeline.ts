@@ -77,9 +77,9 @@ function sourceHandler(source: PipelineSource, options: PipelineOptions): Handle
 function sharedStages(settings: ResilienceSettings) {
   return {
     concurrency: settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
-    breaker: settings.breaker !== undefined && withBreaker(settings.breaker),
+    breaker: settings.breaker !== undefined && withBreaker(settings.breaker, settings.timeoutMs),
     budget: new RetryBudget(),
-    rate: settings.rate !== undefined && withRateLimit(settings.rate.perSecond, settings.rate.burst),
+    rate: settings.rate !== undefined && withRateLimit(settings.rate),
   };
 }
 

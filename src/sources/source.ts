@@ -102,7 +102,10 @@ export interface ResilienceOptions {
   /** Calls that may wait for one of these places, within their `timeout`. Default 2048. */
   readonly queue?: number;
   readonly breaker?: false | BreakerOptions;
-  /** Calls per second that this source may receive, with a burst. Default: unlimited. */
+  /**
+   * Calls per second that this source may receive; `burst` at once and so many on average, or by default no more in any one second. Default:
+   * unlimited.
+   */
   readonly rate?: { readonly perSecond: number; readonly burst?: number };
   /** 'last-good': a read that fails is answered with what it answered last. Default: it fails. */
   readonly fallback?: 'last-good';

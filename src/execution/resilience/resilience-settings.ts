@@ -13,7 +13,13 @@ export interface ResilienceSettings {
   readonly concurrency: number;
   readonly queue: number;
   readonly breaker: BreakerSettings | undefined;
-  readonly rate: { readonly perSecond: number; readonly burst: number } | undefined;
+  readonly rate: RateSettings | undefined;
+}
+
+export interface RateSettings {
+  readonly perSecond: number;
+  /** Undefined: no second has more than `perSecond`. */
+  readonly burst: number | undefined;
 }
 
 export interface BreakerSettings {
@@ -36,13 +42,7 @@ export function resilienceSettings(own: ResilienceOptions = {}, all: ResilienceO
     concurrency: options.concurrency ?? 64,
     queue: options.queue ?? 2_048,
     breaker: breakerSettings(own.breaker, all.breaker),
-    rate:
-      options.rate === undefined
-        ? undefined
-        : {
-            perSecond: options.rate.perSecond,
-            burst: options.rate.burst ?? Math.max(1, Math.ceil(options.rate.perSecond)),
-          },
+    rate: options.rate && { perSecond: options.rate.perSecond, burst: options.rate.burst },
   };
 }
 
@@ -53,7 +53,11 @@ export function shareOf(settings: ResilienceSettings, processes = 1): Resilience
   return {
     ...settings,
     concurrency: Math.max(1, Math.floor(concurrency / processes)),
-    rate: rate && { perSecond: rate.perSecond / processes, burst: Math.max(1, Math.floor(rate.burst / processes)) },
+    rate: rate && {
+      // Whole calls where there are as many: a part of a call would be one more in some seconds.
+      perSecond: rate.perSecond < processes ? rate.perSecond / processes : Math.floor(rate.perSecond / processes),
+      burst: rate.burst && Math.max(1, Math.floor(rate.burst / processes)),
+    },
   };
 }
 

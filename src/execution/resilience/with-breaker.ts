@@ -17,19 +17,33 @@ const SILENT: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'DEADLINE_EXCEEDED'
  * Stops asking a source of whose calls within a rolling window too many failed, so that it can recover and nobody waits for it. After a
  * while a few probes go through; when all succeed the source is asked as before.
  */
-export function withBreaker(settings: BreakerSettings): Interceptor {
+export function withBreaker(settings: BreakerSettings, timeoutMs: number): Interceptor {
   const breaker = new Breaker(settings);
   return (next) => (call) => {
     const refused = breaker.refuse(call);
     if (refused !== undefined) return Promise.reject(refused);
     const generation = breaker.generation;
+    const began = performance.now();
     const answer = next(call);
     answer.then(
       () => breaker.succeeded(generation),
-      (error: unknown) => breaker.failed(generation, error),
+      (error: unknown) => breaker.failed(generation, hadItsTime(call, began, timeoutMs) ? late(error) : error),
     );
     return answer;
   };
+}
+
+/**
+ * Whether a call had most of the time that it could ever have had. Where requests have less time than their sources, one that hangs is
+ * known by nothing else; a request whose time was nearly up when it called says nothing.
+ */
+function hadItsTime({ deadline, context }: PipelineCall, began: number, timeoutMs: number): boolean {
+  const whole = Math.min(timeoutMs, context.deadline - (context.startedAt ?? -Infinity));
+  return deadline - began >= whole / 2;
+}
+
+function late(error: unknown): unknown {
+  return GatewayError.is(error) && error.code === 'DEADLINE_EXCEEDED' ? new GatewayError('UPSTREAM_TIMEOUT') : error;
 }
 
 class Breaker {

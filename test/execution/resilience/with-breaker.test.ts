@@ -68,6 +68,37 @@ describe('a source that fails', () => {
   });
 });
 
+describe('a source that hangs longer than requests wait', () => {
+  const hanging = (deadlineMs: number, waitedMs = 0) => {
+    const connector = new FakeConnector(
+      ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    );
+    const pipeline = pipelineOf(connector, { retries: 0 });
+    const ask = async (id: number) => {
+      const startedAt = performance.now() - waitedMs;
+      const context = contextOf({ startedAt, deadline: startedAt + deadlineMs });
+      const answer = pipeline(callOf({ args: { id }, context })).then(String, (error: GatewayError) => error.code);
+      await vi.advanceTimersByTimeAsync(deadlineMs);
+      return answer;
+    };
+    return { connector, ask };
+  };
+
+  test('is ill', async () => {
+    const { connector, ask } = hanging(200);
+    const codes: string[] = [];
+    for (let id = 0; id < 22; id += 1) codes.push(await ask(id));
+    expect(connector.calls).toHaveLength(20);
+    expect(codes.slice(19)).toEqual(['DEADLINE_EXCEEDED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE']);
+  });
+
+  test('but not where requests had little time left when they called', async () => {
+    const { connector, ask } = hanging(200, 150);
+    for (let id = 0; id < 25; id += 1) expect(await ask(id)).toBe('DEADLINE_EXCEEDED');
+    expect(connector.calls).toHaveLength(25);
+  });
+});
+
 describe('after five seconds', () => {
   async function opened() {
     const patience = patient();

@@ -66,3 +66,35 @@ test('a client that leaves while it waits is never sent', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(connector.calls).toHaveLength(1);
 });
+
+test('without a burst, no second has more than its calls, wherever it begins', async () => {
+  const times: number[] = [];
+  const connector = new FakeConnector(() => times.push(performance.now()));
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 5 } });
+  const ask = (id: number) => pipeline(callOf({ args: { id } }));
+  void ask(0);
+  await vi.advanceTimersByTimeAsync(900);
+  const calls = Array.from({ length: 20 }, (_, id) => ask(id + 1));
+  await settle();
+  // Those that the second has left come at once.
+  expect(connector.calls).toHaveLength(5);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await Promise.all(calls);
+  for (const begin of times)
+    expect(times.filter((time) => time >= begin && time < begin + 1000).length).toBeLessThanOrEqual(5);
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThanOrEqual(4_000);
+});
+
+test.each([
+  [0.5, 1, [0, 2000]],
+  [2.5, 1, [0, 0, 800]],
+  [5, 2, [0, 0, 1000]],
+])('%d a second, %d process(es): calls at %j', async (perSecond, processes, expected) => {
+  const began = performance.now();
+  const times: number[] = [];
+  const connector = new FakeConnector(() => times.push(performance.now() - began));
+  const pipeline = pipelineOf(connector, { rate: { perSecond } }, { processes });
+  for (let id = 0; id < 3; id += 1) void pipeline(callOf({ args: { id } }));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(times.slice(0, expected.length)).toEqual(expected);
+});
