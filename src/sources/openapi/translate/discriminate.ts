@@ -1,5 +1,5 @@
 import { mappingReference } from './families.ts';
-import { child, isRecord, members } from './place.ts';
+import { child, entries, isRecord } from './place.ts';
 import { discriminatorOf } from './schema-kind.ts';
 import type { SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader } from './schema-view.ts';
@@ -22,7 +22,7 @@ export function discriminate(
   const set = (value: string, index: number): void => {
     if (index >= 0 && !byValue.has(value)) byValue.set(value, index);
   };
-  for (const [value, entry] of members(child(described, 'mapping'))) {
+  for (const [value, entry] of entries(child(described, 'mapping'))) {
     if (typeof entry.value !== 'string') continue;
     const target = reader.references.target(mappingReference(entry.value), entry);
     if (target === undefined) continue;

@@ -1,5 +1,5 @@
 import type { OpenApiDescription } from '../describe.ts';
-import { child, elements, isRecord, members, type Place, rootOf } from './place.ts';
+import { child, elements, entries, isRecord, type Place, rootOf } from './place.ts';
 import type { SchemaReader } from './schema-view.ts';
 import type { ObjectShape } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
@@ -31,7 +31,7 @@ export class Families {
     const found = new Map<unknown, Place>();
     this.#descend(target, found);
     const discriminator = view.discriminator;
-    for (const [, entry] of discriminator === undefined ? [] : members(child(discriminator, 'mapping'))) {
+    for (const [, entry] of discriminator === undefined ? [] : entries(child(discriminator, 'mapping'))) {
       if (typeof entry.value !== 'string') continue;
       const member = this.#reader.references.target(mappingReference(entry.value), entry);
       if (member !== undefined && isRecord(member.value) && member.value !== target.value) {
@@ -62,7 +62,7 @@ export class Families {
     for (const document of this.#description.documents.values()) {
       const root = rootOf(document);
       for (const group of [child(child(root, 'components'), 'schemas'), child(root, 'definitions')]) {
-        for (const [, schema] of members(group)) {
+        for (const [, schema] of entries(group)) {
           for (const part of elements(child(schema, 'allOf'))) {
             const parent = this.#reader.references.follow(part);
             if (parent === part || !isRecord(parent.value)) continue;

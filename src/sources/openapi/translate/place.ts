@@ -30,7 +30,7 @@ export function rootOf(document: SourceDocument): Place {
   return { value: document.root, document, pointer: '' };
 }
 
-/** Members of an object, `x-` extensions left out. */
+/** Members of an object that may have `x-` extensions, these left out. In a map of names they are names like others: use `entries`. */
 export function members(place: Place): [string, Place][] {
   if (!isRecord(place.value)) return [];
   return Object.keys(place.value)

@@ -1,5 +1,5 @@
 import type { BodyModel, ContentModel, EncodingModel, ParameterStyle, ResponseModel } from './operation-model.ts';
-import { child, flagAt, isRecord, members, type Place, textAt } from './place.ts';
+import { child, entries, flagAt, isRecord, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { readParameter } from './read-parameters.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
@@ -34,7 +34,7 @@ function readContents(place: Place, context: ReadContext): ContentModel[] {
 
 function readEncoding(place: Place): Map<string, EncodingModel> {
   return new Map(
-    members(place).map(([name, encoding]) => [
+    entries(place).map(([name, encoding]) => [
       name,
       {
         contentType: textAt(encoding, 'contentType'),
@@ -53,11 +53,11 @@ export function readResponses(operation: Place, context: ReadContext): ResponseM
       place,
       description: textAt(place, 'description'),
       contents: context.isSwagger ? swaggerContents(operation, place, context) : readContents(place, context),
-      headers: members(child(place, 'headers')).flatMap(([name, header]) => {
+      headers: entries(child(place, 'headers')).flatMap(([name, header]) => {
         const parameter = readParameter(header, context, { name, in: 'header' });
         return parameter === undefined ? [] : [parameter];
       }),
-      links: members(child(place, 'links')).map(([name, link]) => [name, context.references.follow(link)]),
+      links: entries(child(place, 'links')).map(([name, link]) => [name, context.references.follow(link)]),
       component: sharedName(place),
     };
   });

@@ -53,7 +53,7 @@ export function readOperations(
       incoming.push(...readCallbacks(place, context));
     }
   }
-  for (const [name, item] of members(child(root, 'webhooks'))) {
+  for (const [name, item] of entries(child(root, 'webhooks'))) {
     const resolved = references.follow(item);
     for (const [method, place] of methodsOf(resolved, item)) {
       incoming.push({ name, kind: 'webhook', method, place, body: readBody(child(place, 'requestBody'), context) });
@@ -79,7 +79,7 @@ function methodsOf(item: Place, beside: Place): [string, Place][] {
       const operation = child(place, method);
       if (isRecord(operation.value)) found.push([method.toUpperCase(), operation]);
     }
-    for (const [method, operation] of members(child(place, 'additionalOperations'))) {
+    for (const [method, operation] of entries(child(place, 'additionalOperations'))) {
       if (isRecord(operation.value)) found.push([method.toUpperCase(), operation]);
     }
   }
@@ -148,7 +148,7 @@ const firstServers = (candidates: readonly (readonly ServerModel[])[]): readonly
   candidates.find((it) => it.length > 0) ?? [];
 
 function readCallbacks(operation: Place, context: ReadContext): IncomingModel[] {
-  return members(child(operation, 'callbacks')).flatMap(([name, callback]) =>
+  return entries(child(operation, 'callbacks')).flatMap(([name, callback]) =>
     entries(context.references.follow(callback)).flatMap(([, item]) =>
       methodsOf(context.references.follow(item), item).map(
         ([method, place]): IncomingModel => ({

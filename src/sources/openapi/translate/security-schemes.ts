@@ -2,7 +2,7 @@ import type { OpenApiDescription } from '../describe.ts';
 import type { OpenApiCredential, OpenApiOptions } from '../options.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import type { OperationModel } from './operation-model.ts';
-import { child, isRecord, members, type Place, rootOf, textAt } from './place.ts';
+import { child, entries, isRecord, type Place, rootOf, textAt } from './place.ts';
 import type { References } from './references.ts';
 
 /** One entry of `securitySchemes`, whatever the version. */
@@ -25,7 +25,7 @@ export function readSecuritySchemes(
       ? child(root, 'securityDefinitions')
       : child(child(root, 'components'), 'securitySchemes');
   const schemes = new Map<string, SecurityScheme>();
-  for (const [name, written] of members(places)) {
+  for (const [name, written] of entries(places)) {
     const scheme = readScheme(references.follow(written));
     if (scheme !== undefined) schemes.set(name, scheme);
   }
