@@ -57,7 +57,7 @@ export interface WireEncoding {
   readonly explode: boolean | undefined;
 }
 
-export type ContentKind = 'json' | 'ndjson' | 'xml' | 'text' | 'bytes' | 'none';
+export type ContentKind = 'json' | 'ndjson' | 'events' | 'xml' | 'text' | 'bytes' | 'none';
 
 export interface WireResponse {
   /** `200`, `2XX` or `default`. */

@@ -3,11 +3,13 @@ import type { Selection } from '../../source.ts';
 import { malformed } from '../fault.ts';
 import type { LeafWire, Shape, Use } from '../translate/shape.ts';
 import type { ContentKind } from '../wire.ts';
+import { textOf } from './charset.ts';
 import { compileJsonReader } from './compile-json-reader.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
 import { UNUSUAL } from './json-reader.ts';
 import { mayRound, parseLossless } from './json-text.ts';
 import { explainMismatch } from './mismatch.ts';
+import { jsonTexts, readEvents } from './sequence.ts';
 import { readXml, XmlError } from './xml-tree.ts';
 import { fromXml } from './xml-value.ts';
 
@@ -27,8 +29,6 @@ const READS_BEFORE_DIRECT = 2;
 const MOST_UNUSUAL = 8;
 
 const WHOLE: object = {};
-/** Begins each record of RFC 7464. */
-const RECORD_SEPARATOR = '\u001e';
 const EXACT: readonly LeafWire[] = ['integer64', 'decimal'];
 
 /** Reads the bodies of one described content; decoders are compiled once for each selection. */
@@ -47,20 +47,21 @@ export class ResponseReader {
     this.#needsExact = contains(use.shape, EXACT, new Set());
   }
 
-  read(body: Buffer, selection: Selection | undefined, status: number): unknown {
+  read(body: Buffer, selection: Selection | undefined, status: number, contentType = ''): unknown {
     switch (this.#kind) {
       case 'none':
         return true;
       case 'bytes':
         return this.decode(body.toString('base64'), selection, false, status, '');
       case 'text': {
-        const text = body.toString('utf8');
+        const text = textOf(body, contentType);
         return this.decode(text, selection, false, status, text);
       }
       case 'ndjson':
-        return this.#lines(body, selection, status);
+      case 'events':
+        return this.#sequence(body, selection, status);
       case 'xml':
-        return this.#xml(body, selection, status);
+        return this.#xml(textOf(body, contentType, true), selection, status);
       default:
         return this.#json(body, selection, status);
     }
@@ -101,19 +102,19 @@ export class ResponseReader {
     }
   }
 
-  #lines(body: Buffer, selection: Selection | undefined, status: number): unknown {
+  #sequence(body: Buffer, selection: Selection | undefined, status: number): unknown {
     const text = body.toString('utf8');
     const exact = this.#needsExact && mayRound(text);
-    const items = text
-      .split('\n')
-      .map((line) => line.replace(RECORD_SEPARATOR, '').trim())
-      .filter((line) => line !== '')
-      .map((line) => parse(line, exact, status));
+    const read = (json: string): unknown => parse(json, exact, status);
+    const { shape } = this.#use;
+    const items =
+      this.#kind === 'events' && shape.kind === 'list'
+        ? readEvents(text, shape.item.shape, read)
+        : jsonTexts(text).map(read);
     return this.decode(items, selection, exact, status, text);
   }
 
-  #xml(body: Buffer, selection: Selection | undefined, status: number): unknown {
-    const text = body.toString('utf8');
+  #xml(text: string, selection: Selection | undefined, status: number): unknown {
     let value: unknown;
     try {
       value = fromXml(this.#use, readXml(text));

@@ -106,6 +106,10 @@ export class PreparedOperation {
     return { request, credentials };
   }
 
+  get #isLenient(): boolean {
+    return this.#options.nullability === 'lenient';
+  }
+
   get paginates(): boolean {
     return this.#wire.pagination !== undefined;
   }
@@ -184,16 +188,19 @@ export class PreparedOperation {
     const { body, status } = response;
     const isEmpty = body.length === 0 && (status === 204 || status === 205);
     if (described.contents.length > 0 && !isEmpty && this.#wire.method !== 'HEAD') {
-      return this.#reader(this.#content(described, response)).read(body, selection, status);
+      return this.#reader(this.#content(described, response)).read(body, selection, status, typeOf(response));
     }
     // Without a described body: done, or nothing.
     if (this.#succeeds) return true;
+    // `2XX` and `default` may mean a status without content; a status of its own that has content does not.
+    if (isEmpty && described.contents.length > 0 && /^\d+$/.test(described.status) && !this.#isLenient)
+      throw malformed(`no content, by the status ${status} that it does not have`, status, '');
     if (body.length === 0) return null;
     return this.#reader(this.#undescribed).read(body, selection, status);
   }
 
   #content(described: WireResponse, response: HttpResponse): WireContent {
-    const type = essence(String(response.headers['content-type'] ?? ''));
+    const type = essence(typeOf(response));
     const [first] = described.contents;
     const exact = described.contents.find((it) => essence(it.mediaType) === type);
     const content = exact ?? described.contents.find((it) => type === '' || contentKind(type) === it.kind) ?? first;
@@ -213,7 +220,8 @@ export class PreparedOperation {
   #errorBody(described: WireResponse | undefined, response: HttpResponse): unknown {
     if (described === undefined || described.contents.length === 0 || response.body.length === 0) return undefined;
     try {
-      return this.#reader(this.#content(described, response)).read(response.body, undefined, response.status);
+      const reader = this.#reader(this.#content(described, response));
+      return reader.read(response.body, undefined, response.status, typeOf(response));
     } catch {
       // The status is what counts; a body that does not fit is in the error's text.
       return undefined;
@@ -221,13 +229,13 @@ export class PreparedOperation {
   }
 
   #reader(content: WireContent): ResponseReader {
-    const known =
-      this.#readers.get(content) ??
-      new ResponseReader(content.use, content.kind, this.#options.nullability === 'lenient');
+    const known = this.#readers.get(content) ?? new ResponseReader(content.use, content.kind, this.#isLenient);
     this.#readers.set(content, known);
     return known;
   }
 }
+
+const typeOf = (response: HttpResponse): string => String(response.headers['content-type'] ?? '');
 
 async function openBody(
   body: EncodedBody | undefined,

@@ -3,6 +3,7 @@ import type { BodyKind, WireBody, WireParameter } from '../wire.ts';
 import { inputDefault } from './defaults.ts';
 import { bodyKind } from './media.ts';
 import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './operation-model.ts';
+import { listOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
 
@@ -69,7 +70,10 @@ function translateParameter(
 const BODY_PREFERENCE: readonly BodyKind[] = ['json', 'multipart', 'form', 'xml', 'ndjson', 'text', 'bytes'];
 
 function translateBody(body: BodyModel, arg: string, name: string, builder: ShapeBuilder): WireBody | undefined {
-  const ranked = body.contents.map((content) => ({ content, kind: bodyKind(content.mediaType) }));
+  const ranked = body.contents.map((content) => ({
+    content,
+    kind: content.sequence ? 'ndjson' : bodyKind(content.mediaType),
+  }));
   ranked.sort((a, b) => BODY_PREFERENCE.indexOf(a.kind) - BODY_PREFERENCE.indexOf(b.kind));
   const [best] = ranked;
   if (best === undefined) return undefined;
@@ -100,7 +104,8 @@ function bodyUse(
     return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
   }
   const base = body.component ?? name;
-  return builder.use(content.schema, {
+  const schema = kind === 'ndjson' ? listOf(content.schema, builder.reader) : content.schema;
+  return builder.use(schema, {
     parent: { of: undefined, base, suffix: '' },
     direction: 'input',
     uploads: kind === 'multipart',

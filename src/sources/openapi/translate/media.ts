@@ -32,5 +32,5 @@ export function bodyKind(mediaType: string): BodyKind {
   if (type === 'application/x-www-form-urlencoded') return 'form';
   if (type.startsWith('multipart/')) return 'multipart';
   const kind = contentKind(type);
-  return kind === 'none' ? 'bytes' : kind;
+  return kind === 'none' || kind === 'events' ? 'bytes' : kind;
 }

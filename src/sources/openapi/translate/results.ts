@@ -1,9 +1,10 @@
 import type { ContentKind, WireContent, WireResponse } from '../wire.ts';
 import { schemaText } from './equal-schemas.ts';
-import { contentKind } from './media.ts';
+import { contentKind, essence } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
-import { flat, inferType } from './schema-kind.ts';
+import { eitherOf, narrowed, readAs } from './result-union.ts';
+import { inferType, listOf } from './schema-kind.ts';
 import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
@@ -19,7 +20,7 @@ const BYTES = scalarUse('Byte', 'bytes');
 /** No body can come with these, whatever a description says (RFC 9110, sections 15.3.5 and 15.3.6). */
 const BODILESS = new Set(['204', '205']);
 
-const PREFERENCE: readonly ContentKind[] = ['json', 'xml', 'ndjson', 'text', 'bytes'];
+const PREFERENCE: readonly ContentKind[] = ['json', 'xml', 'ndjson', 'events', 'text', 'bytes'];
 
 export interface Results {
   readonly result: Use;
@@ -59,7 +60,9 @@ export class ResultReader {
           ({ model: content, kind, use }): WireContent => ({
             mediaType: content.mediaType,
             kind,
-            use: result.shape.kind === 'union' ? result : use,
+            get use() {
+              return result.shape.kind === 'union' && result.shape !== use.shape ? narrowed(result.shape, use) : use;
+            },
           }),
         ),
       }),
@@ -96,14 +99,17 @@ export class ResultReader {
     // A media type without a schema is one more name for the body that another one describes.
     const other = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
     return chosen.map(({ content, kind }): ReadContent => {
-      const schema = content.schema ?? other;
-      const model = { ...content, schema: schema === undefined ? undefined : described.first(schema) };
-      return { model, kind, use: this.#use(model, kind, scope) };
+      const schema =
+        content.schema ?? other ?? this.#builder.openAt(content.place, 'the response has no schema', scope.direction);
+      const whole = kind === 'ndjson' || kind === 'events' ? listOf(schema, this.#builder.reader) : schema;
+      const model = { ...content, schema: described.first(whole) };
+      return { model, kind, use: this.#use(model.schema, kind, scope) };
     });
   }
 
   #kind(content: ContentModel): ContentKind {
-    const kind = content.sequence ? 'ndjson' : contentKind(content.mediaType);
+    const isStream = essence(content.mediaType) === 'text/event-stream';
+    const kind = content.sequence ? (isStream ? 'events' : 'ndjson') : contentKind(content.mediaType);
     if (content.schema === undefined) return kind;
     const view = this.#builder.reader.view(this.#builder.reader.use(content.schema).target);
     const type = view.types[0] ?? inferType(view);
@@ -111,18 +117,14 @@ export class ResultReader {
     if (type === 'file') return 'bytes';
     // An object cannot be plain text, nor a number bytes: what is meant is JSON under another name.
     const structured = type === 'object' || type === 'array' || view.alternatives !== undefined;
+    if (structured && isStream) return 'events';
     return structured && (kind === 'text' || kind === 'bytes') ? 'json' : kind;
   }
 
-  #use(content: ContentModel, kind: ContentKind, scope: Scope): Use {
+  #use(schema: Place, kind: ContentKind, scope: Scope): Use {
     if (kind === 'text') return TEXT;
     if (kind === 'bytes') return BYTES;
-    if (content.schema === undefined) {
-      return { shape: this.#builder.json(content.place, 'the response has no schema'), nullable: true };
-    }
-    const use = this.#builder.use(content.schema, scope);
-    if (kind !== 'ndjson' || use.shape.kind === 'list') return use;
-    return { shape: { kind: 'list', item: use, constraints: undefined, xml: undefined }, nullable: false };
+    return this.#builder.use(schema, scope);
   }
 
   #result(model: OperationModel, contents: readonly ReadContent[], base: string): Use {
@@ -139,24 +141,12 @@ export class ResultReader {
       return { shape: this.#builder.json(model.place, 'no response with a body is described'), nullable: true };
     }
     if (others.length === 0) return first.use;
-    const schemas = [first, ...others].flatMap((it) => (it.model.schema === undefined ? [] : [it.model.schema]));
-    if (schemas.length <= others.length) {
-      return {
-        shape: this.#builder.json(model.place, 'its responses have different types, one of them open'),
-        nullable: true,
-      };
-    }
-    const place = this.#alternatives(model.place, schemas);
-    return this.#builder.use(place, {
+    const schemas = [first, ...others].map((it) => readAs(it.model.schema, it.kind));
+    return this.#builder.use(eitherOf(schemas, model.place, this.#builder.reader), {
       parent: { of: undefined, base, suffix: 'Result' },
       direction: 'output',
       uploads: false,
     });
-  }
-
-  #alternatives(place: Place, schemas: readonly Place[]): Place {
-    const empty = this.#builder.reader.view({ ...place, pointer: `${place.pointer}/responses`, value: {} });
-    return flat({ ...empty, alternatives: schemas });
   }
 }
 
@@ -219,7 +209,7 @@ export class ErrorContents {
 }
 
 interface ReadContent {
-  readonly model: ContentModel;
+  readonly model: ContentModel & { readonly schema: Place };
   readonly kind: ContentKind;
   readonly use: Use;
 }

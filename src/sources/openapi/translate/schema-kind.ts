@@ -1,6 +1,7 @@
 import { wordsOf } from '../../shared/naming.ts';
 import { type Place, textAt } from './place.ts';
 import { FlatSchema, type SchemaView } from './schema-parts.ts';
+import type { SchemaReader } from './schema-view.ts';
 
 /** A schema that was read already, as a place of its own. */
 export const flat = (view: SchemaView): Place => ({ ...view.place, value: new FlatSchema(view) });
@@ -25,6 +26,13 @@ export function inferType(view: SchemaView): string | undefined {
     default:
       return 'string';
   }
+}
+
+/** The schema of a sequence of which `schema` describes one item; itself where it describes a list already. */
+export function listOf(schema: Place, reader: SchemaReader): Place {
+  const view = reader.view(reader.use(schema).target);
+  if ((view.types[0] ?? inferType(view)) === 'array') return schema;
+  return { ...schema, value: { type: 'array', items: schema.value } };
 }
 
 export const pascal = (name: string): string =>

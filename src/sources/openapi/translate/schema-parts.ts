@@ -41,6 +41,8 @@ export interface SchemaView {
   readonly additional: Place | boolean | undefined;
   readonly items: Place | undefined;
   readonly alternatives: readonly Place[] | undefined;
+  /** What surrounds a value says which of the alternatives it is. */
+  readonly isToldApart?: boolean;
   readonly discriminator: Place | undefined;
   /** Objects that `allOf` refers to. */
   readonly parents: readonly Place[];

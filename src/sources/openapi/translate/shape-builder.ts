@@ -102,6 +102,13 @@ export class ShapeBuilder {
     return { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined };
   }
 
+  /** A schema for what has none: open, and reported with this reason alone. */
+  openAt(place: Place, reason: string, direction: Direction): Place {
+    const value = {};
+    this.#shapes.set(value, new Map([[direction, this.json(place, reason)]]));
+    return { ...place, value };
+  }
+
   naming(use: SchemaUse, view: SchemaView, scope: Scope, direction: Direction | undefined): Naming {
     return {
       place: use.target,

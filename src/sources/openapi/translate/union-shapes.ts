@@ -137,7 +137,7 @@ export class UnionBuilder {
     const [first] = alternatives;
     if (first === undefined) return this.#open(use);
     if (alternatives.length === 1) return builder.shape(first.use, scope);
-    if (alternatives.some((it) => isOpen(it.view)))
+    if (alternatives.some((it) => isOpen(it.view)) && !keepsTyped(view, alternatives))
       return builder.json(use.target, 'one of its alternatives allows any value');
     const leaves = alternatives.filter((it) => isLeaf(it.view));
     if (leaves.length === alternatives.length) return this.#joinLeaves(use, view, alternatives, scope);
@@ -356,6 +356,10 @@ function isLeaf(view: SchemaView): boolean {
 
 const isOpen = (view: SchemaView): boolean =>
   view.alternatives === undefined && view.enumValues === undefined && typeOf(view) === undefined;
+
+/** An open answer beside structured ones is no reason to take those for open too. */
+const keepsTyped = (view: SchemaView, alternatives: readonly Alternative[]): boolean =>
+  view.isToldApart === true && alternatives.some((it) => !isOpen(it.view) && !isLeaf(it.view));
 
 /** False for an alternative whose type the schema around it excludes: no value is of both. */
 const mayBeOf = (view: SchemaView, types: readonly string[]): boolean =>
