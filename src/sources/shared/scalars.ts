@@ -141,6 +141,18 @@ export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),
 });
 
+/** Only null: of a description that says so, and nothing else. */
+export const VoidScalar = new GraphQLScalarType<never, never>({
+  name: 'Void',
+  description: 'Null, and no other value.',
+  serialize: () => {
+    throw new GraphQLError('Void can only be null.');
+  },
+  parseValue: () => {
+    throw new GraphQLError('Void can only be null.');
+  },
+});
+
 /** A file of the multipart request specification; its value is a promise of the file. Input only. */
 export const UploadScalar = new GraphQLScalarType<unknown, never>({
   name: 'Upload',

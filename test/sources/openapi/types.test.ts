@@ -251,6 +251,16 @@ describe('maps, enumerations and numbers', () => {
     expect(await answer({ type: 'string', enum: ['', 'true', 'a b', 'A_B'] }, '"a b"')).toBe('A_B2');
   });
 
+  it('has a scalar for what is always null', async () => {
+    const properties = { a: { type: 'null' }, b: { const: null }, c: { enum: [null] }, d: { type: ['null'] } };
+    const answer = { type: 'object', required: Object.keys(properties), properties };
+    const document = describing({ responses: jsonResponse(answer) }, { version: '3.1.0' });
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+    const sdl = printSchema(source.subschema.schema);
+    expect([...sdl.matchAll(/^ {2}([a-d]): (.*)$/gm)].map(([, , type]) => type)).toEqual(Array(4).fill('Void'));
+    expect(source.subschema.issues).toEqual([]);
+  });
+
   it('keeps every digit', async () => {
     const schema = {
       type: 'object',

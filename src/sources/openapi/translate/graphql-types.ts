@@ -39,6 +39,7 @@ const SHARED: readonly GraphQLScalarType[] = [
   scalars.UrlScalar,
   scalars.Ipv4Scalar,
   scalars.Ipv6Scalar,
+  scalars.VoidScalar,
   scalars.ByteScalar,
 ];
 

@@ -53,6 +53,7 @@ export interface SchemaView {
 export const isNullable = (value: Json): boolean =>
   value.nullable === true ||
   value['x-nullable'] === true ||
+  value.type === 'null' ||
   (Array.isArray(value.type) && value.type.includes('null')) ||
   (Array.isArray(value.enum) && value.enum.includes(null)) ||
   (Object.hasOwn(value, 'const') && value.const === null);

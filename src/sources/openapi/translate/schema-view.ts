@@ -161,14 +161,19 @@ export class SchemaReader {
     return merged;
   }
 
-  /** `{ type: 'null' }`, `{ enum: [null] }`, `{ nullable: true }` alone. */
+  /** An alternative that adds null to the others: what allows nothing else, and `{ nullable: true }` alone. */
   isNull(place: Place): boolean {
+    const value = this.references.follow(place).value;
+    return this.isOnlyNull(place) || (isRecord(value) && Object.keys(value).length === 1 && value.nullable === true);
+  }
+
+  /** `{ type: 'null' }`, `{ const: null }`, `{ enum: [null] }`. */
+  isOnlyNull(place: Place): boolean {
     const value = this.references.follow(place).value;
     if (!isRecord(value)) return false;
     if (value.type === 'null' || value.const === null) return true;
     if (Array.isArray(value.type) && value.type.length === 1 && value.type[0] === 'null') return true;
-    if (Array.isArray(value.enum) && value.enum.length > 0 && value.enum.every((it) => it === null)) return true;
-    return Object.keys(value).length === 1 && value.nullable === true;
+    return Array.isArray(value.enum) && value.enum.length > 0 && value.enum.every((it) => it === null);
   }
 }
 

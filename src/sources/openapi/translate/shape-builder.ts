@@ -135,6 +135,9 @@ export class ShapeBuilder {
     const type = view.types[0] ?? inferType(view);
     if (type === 'object') return this.object(use, view, scope, early);
     if (type === 'array') return this.#list(view, target, scope);
+    if (type === undefined && this.reader.isOnlyNull(target)) {
+      return { kind: 'scalar', scalar: 'Void', wire: 'same', constraints: undefined };
+    }
     if (type === undefined) return this.json(target, 'its schema allows any value');
     const scalar = scalarShape(type, view, {
       direction: scope.direction,
