@@ -101,6 +101,15 @@ const subscriptions = section({
   lifetime: duration().default(86_400_000),
 });
 
+const uploads = section({
+  files: limit().default(4),
+  fileSize: byteSize().default(10 * 1024 ** 2),
+  buffer: byteSize().default(1024 ** 2),
+  idle: duration().default(10_000),
+  deadline: duration().default(300_000),
+  concurrency: limit().default(32),
+});
+
 const playground = section({ query: text().optional(), title: text().default('Interlace') });
 
 const server = (mode: Mode) => {
@@ -122,6 +131,7 @@ const server = (mode: Mode) => {
     subscriptions: z
       .union([z.literal(false), subscriptions], { error: 'false or an object of settings' })
       .prefault(() => ({})),
+    uploads: z.union([z.literal(false), uploads], { error: 'false or an object of settings' }).prefault(() => ({})),
     drain: section({
       delay: duration({ zero: true }).default(development ? 0 : 5000),
       grace: duration({ zero: true }).default(20_000),

@@ -138,6 +138,8 @@ export interface ServerConfig {
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustProxy?: readonly string[];
   readonly subscriptions?: false | SubscriptionsConfig;
+  /** Operations with files (GraphQL multipart request specification). Default: where an argument of the graph has the type `Upload`. */
+  readonly uploads?: false | UploadsConfig;
   readonly drain?: DrainConfig;
 }
 
@@ -170,6 +172,24 @@ export interface SubscriptionsConfig {
   readonly buffer?: Limit;
   /** How long a socket may live. Default '24h'. */
   readonly lifetime?: Duration;
+}
+
+export interface UploadsConfig {
+  /** Files of an operation; one that is used at several places counts at each. Default 4. */
+  readonly files?: Limit;
+  /** One file. Default '10mb'. */
+  readonly fileSize?: ByteSize;
+  /**
+   * What one request may keep in memory of files that come before they are needed, or are used at several places; all others pass by.
+   * Default '1mb'.
+   */
+  readonly buffer?: ByteSize;
+  /** How long a client may send less than 1 kb a second while its files are waited for. Default '10s'. */
+  readonly idle?: Duration;
+  /** How long an operation with files may take, instead of `limits.deadline`. Default '5m'. */
+  readonly deadline?: Duration;
+  /** Operations with files that run at once, apart from `limits.concurrency`; one more is refused. Default 32. */
+  readonly concurrency?: Limit;
 }
 
 export interface DrainConfig {

@@ -145,7 +145,7 @@ function withUnits({ body, source, deadline, ...counts }: Settings['limits']): R
 }
 
 function resolveServer(server: Settings['server']): ResolvedServer {
-  const { playground, cors, subscriptions, drain, ...rest } = server;
+  const { playground, cors, subscriptions, uploads, drain, ...rest } = server;
   return {
     ...rest,
     playground:
@@ -167,6 +167,17 @@ function resolveServer(server: Settings['server']): ResolvedServer {
             messageBytes: subscriptions.message,
             buffer: subscriptions.buffer,
             lifetimeMs: subscriptions.lifetime,
+          },
+    uploads:
+      uploads === false
+        ? undefined
+        : {
+            files: uploads.files,
+            fileBytes: uploads.fileSize,
+            bufferBytes: uploads.buffer,
+            idleMs: uploads.idle,
+            deadlineMs: uploads.deadline,
+            concurrency: uploads.concurrency,
           },
     drain: { delayMs: drain.delay, graceMs: drain.grace },
   };

@@ -92,6 +92,7 @@ export interface ResolvedServer {
   readonly cors: ResolvedCors | undefined;
   readonly trustProxy: readonly string[];
   readonly subscriptions: ResolvedSubscriptions | undefined;
+  readonly uploads: ResolvedUploads | undefined;
   readonly drain: { readonly delayMs: number; readonly graceMs: number };
 }
 
@@ -105,6 +106,15 @@ export interface ResolvedCors {
   readonly credentials: boolean;
   readonly headers: readonly string[];
   readonly maxAgeMs: number;
+}
+
+export interface ResolvedUploads {
+  readonly files: number;
+  readonly fileBytes: number;
+  readonly bufferBytes: number;
+  readonly idleMs: number;
+  readonly deadlineMs: number;
+  readonly concurrency: number;
 }
 
 export interface ResolvedSubscriptions {

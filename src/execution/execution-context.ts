@@ -3,6 +3,15 @@ import type { CancelSignal } from '../utils/cancel-signal.ts';
 import type { CachePolicy } from './caching/cache-policy.ts';
 import type { FallbackNotes } from './resilience/fallback-note.ts';
 
+/** The body of a request whose operation runs while it still comes in: files are read as they are sent on. */
+export interface BodyProgress {
+  /** So far. */
+  readonly bytes: number;
+  readonly complete: boolean;
+  /** True while more has been asked for and the client has not sent it. */
+  readonly awaitsClient: boolean;
+}
+
 /**
  * What one operation carries through execution. Made fresh for every operation (also for every WebSocket operation and every item of a
  * batch): rules and loaders remember things on it, and one viewer must never see another's.
@@ -22,6 +31,8 @@ export interface ExecutionContext {
   readonly cachePolicy?: CachePolicy | undefined;
   /** Learns which fields were answered though their upstream failed; present when some may be. */
   readonly fallbacks?: FallbackNotes | undefined;
+  /** Present when the request has files. */
+  readonly body?: BodyProgress | undefined;
   /** Verified claims of the caller, once authentication has set them. */
   readonly jwt: Readonly<Record<string, unknown>> | undefined;
   /** What the user's own `context` function returned; rules and templates read it. */

@@ -6,6 +6,7 @@ import { type Logger, SILENT } from '../telemetry/logger.ts';
 import { createAdmission } from './admission.ts';
 import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
 import { clientAddress } from './client-address.ts';
+import { answerClientErrors } from './client-errors.ts';
 import { allowsOrigin, serveCors } from './cors.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
@@ -17,6 +18,7 @@ import { FASTIFY_LIMITS, listenOptions, NODE_LIMITS } from './node-limits.ts';
 import type { OperationScope } from './operation-scope.ts';
 import { servePlayground } from './playground/serve-playground.ts';
 import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
+import { createUploadIntake } from './uploads/upload-intake.ts';
 
 export interface ServerOptions {
   /** Overrides the configuration's port; 0 takes a free one. */
@@ -60,8 +62,10 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   let refusing = false;
 
   const addressOf = clientAddress(settings.trustProxy);
+  const uploads = createUploadIntake(gateway.config, gateway.schema);
   const graphql = createGraphqlRoute({
     gateway,
+    uploads,
     apollo,
     admission,
     logger,
@@ -73,6 +77,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   const app = Fastify({
     ...FASTIFY_LIMITS,
     bodyLimit: limits.bodyBytes,
+    clientErrorHandler: answerClientErrors(uploads),
     serverFactory: (others) => createHttpServer(NODE_LIMITS, atPath(settings.path, graphql, others)),
   });
   app.server.maxConnections = 10_000;
@@ -108,7 +113,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     const abort = delay(force ? 0 : settings.drain.graceMs, AbortSignal.any([grace.signal, shutdown.signal])).then(
       () => {
         if (grace.signal.aborted) return;
-        clean = admission.running === 0;
+        clean = admission.running + uploads.running === 0;
         shutdown.abort();
         app.server.closeAllConnections();
       },

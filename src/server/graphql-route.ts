@@ -16,6 +16,8 @@ import { parseJson, readJson } from './http/read-json.ts';
 import { guardRequest, HttpProblem } from './http/request-guard.ts';
 import { flatHeaders, OperationScope } from './operation-scope.ts';
 import { streamEvents } from './subscriptions/event-stream.ts';
+import type { IncomingUpload } from './uploads/incoming-upload.ts';
+import type { UploadIntake } from './uploads/upload-intake.ts';
 
 export interface GraphqlRouteOptions {
   readonly gateway: GatewayHandle;
@@ -23,6 +25,7 @@ export interface GraphqlRouteOptions {
   readonly admission: Admission;
   readonly logger: Logger;
   readonly addressOf: AddressOf;
+  readonly uploads: UploadIntake;
   /** False when a plugin wants to see every operation. */
   readonly fastLane: boolean;
   /** The operations under way, for whoever has to end them. */
@@ -48,6 +51,9 @@ class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   #type: ResponseType | undefined;
+  /** Whose place this has. */
+  #admission: Pick<Admission, 'leave'> | undefined;
+  #upload: IncomingUpload | undefined;
   #scope: OperationScope | undefined;
   #grace: NodeJS.Timeout | undefined;
   #answered = false;
@@ -60,14 +66,15 @@ class Exchange {
 
   begin(): void {
     const { headers, method = '' } = this.request;
-    const { limits } = this.#options.gateway.config;
+    const { gateway, uploads } = this.#options;
     this.#type = negotiate(headers.accept);
     try {
       if (this.#options.closing()) throw new HttpProblem(503, 'The server is shutting down.', { connection: 'close' });
-      guardRequest(method, headers);
+      const kind = guardRequest(method, headers, uploads.refusal);
       if (this.#type === undefined) throw notAcceptable();
       if (method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
-      else readBody(this.request, limits.bodyBytes, (body) => this.#read(body));
+      else if (kind === 'multipart') this.#receive();
+      else readBody(this.request, gateway.config.limits.bodyBytes, (body) => this.#read(body));
     } catch (thrown) {
       this.#refuse(thrown);
     }
@@ -90,6 +97,19 @@ class Exchange {
     }
   }
 
+  /** The operation begins as soon as it has been read; its files come in while it runs. */
+  #receive(): void {
+    const { uploads } = this.#options;
+    if (this.#type === EVENT_STREAM) throw new HttpProblem(406, 'An operation with files is not answered by events.');
+    this.#admission = uploads.enter();
+    this.#upload = uploads.receive(this.request);
+    this.response.on('close', this.#left);
+    this.#upload
+      .params()
+      .then((params) => this.#take(params))
+      .catch(this.#refuse);
+  }
+
   #take(params: GraphqlParams): void {
     const { gateway, admission } = this.#options;
     const prepared = gateway.prepare(params.query, params.operationName);
@@ -102,7 +122,8 @@ class Exchange {
       streamEvents(this, params, prepared, this.#options).catch(this.#refuse);
       return;
     }
-    if (admission.enter()) this.#run(params, prepared);
+    if (this.#upload !== undefined) this.#run(params, prepared);
+    else if (admission.enter()) this.#admitted(params, prepared);
     else this.#wait(params, prepared).catch(this.#refuse);
   }
 
@@ -112,17 +133,26 @@ class Exchange {
     this.response.on('close', leave);
     await this.#options.admission.wait(gone);
     this.response.off('close', leave);
-    this.#run(params, prepared);
+    this.#admitted(params, prepared);
   }
 
   /** Has a place from here on, which `#send` gives back. */
+  #admitted(params: GraphqlParams, prepared: PreparedOperation): void {
+    this.#admission = this.#options.admission;
+    this.response.on('close', this.#left);
+    this.#run(params, prepared);
+  }
+
   #run(params: GraphqlParams, prepared: PreparedOperation): void {
-    const { gateway, running } = this.#options;
+    const { gateway, running, uploads } = this.#options;
     const { limits, context: userContext } = gateway.config;
-    const scope = new OperationScope(limits.deadlineMs, userContext);
+    const upload = this.#upload;
+    const scope =
+      upload === undefined
+        ? new OperationScope(limits.deadlineMs, userContext)
+        : new OperationScope(uploads.deadlineMs, userContext, upload.intake);
     this.#scope = scope;
     running.add(scope);
-    this.response.on('close', this.#left);
     scope.signal.addEventListener('abort', this.#overdue);
     const context = this.context(scope, 'http');
     if (context instanceof Promise) context.then((it) => this.#execute(params, prepared, it)).catch(this.#refuse);
@@ -149,7 +179,9 @@ class Exchange {
   }
 
   readonly #left = (): void => {
-    if (!this.response.writableFinished) this.#scope?.cancel(CLIENT_GONE);
+    if (this.#answered || this.response.writableFinished) return;
+    this.#upload?.fail(new GatewayError('CANCELLED', CLIENT_GONE));
+    this.#scope?.cancel(CLIENT_GONE);
   };
 
   /** An operation is asked to end by its signal; one that does not listen is left behind. */
@@ -171,7 +203,7 @@ class Exchange {
   };
 
   #send(answer: HttpAnswer): void {
-    const { admission, gateway, running } = this.#options;
+    const { gateway, running } = this.#options;
     if (this.#answered) return;
     this.#answered = true;
     const scope = this.#scope;
@@ -179,11 +211,13 @@ class Exchange {
       clearTimeout(this.#grace);
       scope[Symbol.dispose]();
       running.delete(scope);
-      admission.leave();
     }
+    this.#admission?.leave();
     const shown = this.#type === undefined || this.#type === EVENT_STREAM ? JSON_RESPONSE : this.#type;
     const { cors } = gateway.config.server;
-    sendAnswer(this.response, shown, answer, cors === undefined ? undefined : corsHeaders(cors, this.request.headers));
+    const headers = cors === undefined ? undefined : corsHeaders(cors, this.request.headers);
+    if (this.#upload === undefined) sendAnswer(this.response, shown, answer, headers);
+    else this.#upload.answer(this.response, shown, answer, headers);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ContextFunction, IncomingRequest } from '../config/gateway-config.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
-import type { ExecutionContext } from '../execution/execution-context.ts';
+import type { BodyProgress, ExecutionContext } from '../execution/execution-context.ts';
 import { Canceller, type CancelSignal } from '../utils/cancel-signal.ts';
 
 /**
@@ -13,11 +13,14 @@ export class OperationScope implements Disposable {
   readonly #startedAt = performance.now();
   readonly #deadlineMs: number;
   readonly #userContext: ContextFunction | undefined;
+  readonly #body: BodyProgress | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
 
-  constructor(deadlineMs: number, userContext: ContextFunction | undefined) {
+  /** `body`: what still comes in while the operation runs. */
+  constructor(deadlineMs: number, userContext: ContextFunction | undefined, body?: BodyProgress) {
     this.#deadlineMs = deadlineMs;
     this.#userContext = userContext;
+    this.#body = body;
     if (Number.isFinite(deadlineMs)) this.#timer = setTimeout(expire, deadlineMs, this.#canceller).unref();
   }
 
@@ -62,6 +65,7 @@ export class OperationScope implements Disposable {
       // There from the start: a copy with one property more costs microseconds.
       cachePolicy: undefined,
       fallbacks: undefined,
+      body: this.#body,
       jwt: undefined,
       user,
     };

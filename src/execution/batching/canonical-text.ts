@@ -31,6 +31,7 @@ function objectText(value: object): string {
   for (const name of names) {
     const member = (value as Record<string, unknown>)[name];
     if (member === undefined) continue;
+    if (typeof member === 'function') return `#${PROCESS}.${identityOf(value)}`;
     if (text.length > 1) text += ',';
     text += `${JSON.stringify(name)}:${canonicalText(member)}`;
   }

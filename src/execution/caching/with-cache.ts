@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { holdsUpload } from '../../utils/uploaded-file.ts';
 import type { Handler, Interceptor } from '../pipeline.ts';
 import { noteFallback } from '../resilience/fallback-note.ts';
 import { stateOf } from './cache-entry.ts';
@@ -17,7 +18,9 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
   return (next) => {
     const fills = new CacheFills(next, cache, forward);
     return (call) => {
-      const rule = call.operation.effect === 'read' ? call.cache : undefined;
+      // Nobody asks again with the same file.
+      const keeps = call.operation.effect === 'read' && (call.context.body === undefined || !holdsUpload(call.args));
+      const rule = keeps ? call.cache : undefined;
       const key = rule && cacheKey(call, rule);
       if (rule !== undefined && key !== undefined) {
         const place = call.batch === undefined ? cache.memory.single(key) : cache.memory.group(key);

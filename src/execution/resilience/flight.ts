@@ -5,6 +5,8 @@ import { abortReason } from './abort-reason.ts';
 /** How long a flight may take, and the error of those who still wait then. */
 export interface FlightTime {
   readonly milliseconds: number;
+  /** Asked when the time is up: whether the work has got on and has the same time once more. Default: it has not. */
+  again?(): boolean;
   late(): GatewayError;
 }
 
@@ -39,7 +41,7 @@ export class Flight<T> {
     const boarded = this.board(signal);
     if (!this.open) return boarded;
     this.#onEnd = onEnd;
-    if (time !== undefined) this.#timer = setTimeout(() => this.#abort(time.late()), time.milliseconds);
+    if (time !== undefined) this.#arm(time);
     work(this.#canceller).then(
       (value) => {
         for (const passenger of this.#disembark()) passenger.resolve(value);
@@ -59,6 +61,13 @@ export class Flight<T> {
       signal.addEventListener('abort', passenger.leave);
       this.#passengers.add(passenger);
     });
+  }
+
+  #arm(time: FlightTime): void {
+    this.#timer = setTimeout(() => {
+      if (time.again?.() === true) this.#arm(time);
+      else this.#abort(time.late());
+    }, time.milliseconds);
   }
 
   #leave(passenger: Passenger<T>): void {

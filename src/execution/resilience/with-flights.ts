@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { canonicalText } from '../batching/canonical-text.ts';
-import { callWithin, type Interceptor, type PipelineCall } from '../pipeline.ts';
+import { callWithin, type Handler, type Interceptor, type PipelineCall } from '../pipeline.ts';
 import { traceEntry } from '../tracing/trace-entry.ts';
 import { Flight } from './flight.ts';
 
@@ -12,6 +13,7 @@ import { Flight } from './flight.ts';
 export function withFlights(timeoutMs: number): Interceptor {
   const underWay = new Map<string, Flight<unknown>>();
   return (next) => (call) => {
+    if (call.context.body !== undefined && holdsUpload(call.args)) return sendFiles(next, call, timeoutMs);
     const now = performance.now();
     const ownDeadline = call.deadline < now + timeoutMs;
     const deadline = ownDeadline ? call.deadline : now + timeoutMs;
@@ -37,6 +39,24 @@ export function withFlights(timeoutMs: number): Interceptor {
     if (key !== undefined && flight.open) underWay.set(key, flight);
     return answer;
   };
+}
+
+/**
+ * A call with files lasts as long as its client needs to send them: its time counts anew as long as bytes come or the client lets us wait.
+ * So an upstream that takes nothing, or does not answer after the last byte, is late as it is with any other call. It is shared with nobody.
+ */
+function sendFiles(next: Handler, call: PipelineCall, timeoutMs: number): Promise<unknown> {
+  const { deadline } = call;
+  const { body } = call.context;
+  let seen = -1;
+  const again = (): boolean => {
+    if (body === undefined) return false;
+    const moved = body.bytes !== seen || (body.awaitsClient && !body.complete);
+    seen = body.bytes;
+    return moved;
+  };
+  const time = { milliseconds: timeoutMs, again, late: () => late(call, false) };
+  return new Flight<unknown>(deadline).start(call.signal, (signal) => next(callWithin(call, signal, deadline)), time);
 }
 
 function forget(underWay: Map<string, Flight<unknown>>, key: string, flight: Flight<unknown>): void {

@@ -39,12 +39,16 @@ function retryAfter(error: GatewayError): Readonly<Record<string, string>> {
   return { 'retry-after': String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))) };
 }
 
-/** Sends an answer whole, as the type that was negotiated; nothing where the client has gone. */
+/**
+ * Sends an answer whole, as the type that was negotiated; nothing where the client has gone. `end`: the exchange ends only when this has
+ * resolved, though the client has the answer before.
+ */
 export function sendAnswer(
   response: ServerResponse,
   type: string,
   { status, body, headers }: HttpAnswer,
   others?: Readonly<Record<string, string>>,
+  end?: Promise<unknown>,
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
@@ -54,5 +58,10 @@ export function sendAnswer(
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(body),
   });
-  response.end(body);
+  if (end === undefined) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  end.finally(() => response.end()).catch(() => undefined);
 }

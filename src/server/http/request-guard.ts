@@ -19,25 +19,37 @@ export class HttpProblem extends GatewayError {
   }
 }
 
-/** Refuses by its headers alone what is not a GraphQL request, or may have been forged across sites; before any body is read. */
-export function guardRequest(method: string, headers: IncomingHttpHeaders): void {
+export type RequestBody = 'json' | 'multipart';
+
+/**
+ * Refuses by its headers alone what is not a GraphQL request, or may have been forged across sites; before any body is read. `noUploads`: why
+ * files are not taken; undefined where they are. Returns how a POST's body is to be read.
+ */
+export function guardRequest(method: string, headers: IncomingHttpHeaders, noUploads: string | undefined): RequestBody {
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpProblem(405, `The method ${method} is not allowed: use GET or POST.`, { allow: 'GET, POST' });
   }
   const header = headers['content-type'];
   // What nearly every client sends; a browser sends it across origins only after a preflight.
-  if (header === 'application/json') return;
+  if (header === 'application/json') return 'json';
   const type = parseContentType(header);
   if (method === 'GET') {
     if (header !== undefined && type?.essence !== 'application/json') throw unsupportedType(header);
     if (type === undefined && !wasMeant(headers)) throw forged();
-    return;
+    return 'json';
   }
   if ((type === undefined || SIMPLE_TYPES.has(type.essence)) && !wasMeant(headers)) throw forged();
+  if (type?.essence === 'multipart/form-data') {
+    if (noUploads !== undefined) throw new HttpProblem(415, noUploads, { accept: 'application/json' });
+    const encoding = headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return 'multipart';
+    throw new HttpProblem(415, 'A request with files must not be compressed: send it without a content-encoding.');
+  }
   if (type?.essence !== 'application/json') throw unsupportedType(header ?? 'missing');
   if (type.charset !== undefined && type.charset !== 'utf-8' && type.charset !== 'utf8') {
     throw new HttpProblem(415, 'The body must be encoded in UTF-8.');
   }
+  return 'json';
 }
 
 function wasMeant(headers: IncomingHttpHeaders): boolean {

@@ -97,12 +97,17 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   return {
     request: async (request) => {
       const to = agent ?? (await opened);
-      const response = await new Promise<HttpResponse>((resolve, reject) => {
+      const exchange = new Promise<HttpResponse>((resolve, reject) => {
         to.dispatch(
           dispatchOptions(request),
           new Collector(request.signal, maxBytes, resolve, (error) => reject(fromNetworkError(error))),
         );
       });
+      const { body } = request;
+      // Undici leaves a stream alone that it has not begun to read.
+      const response = await (typeof body === 'object' && 'destroy' in body
+        ? exchange.finally(() => body.destroy())
+        : exchange);
       const encoding = response.headers['content-encoding'];
       return encoding === undefined || encoding === 'identity' || response.body.length === 0
         ? response

@@ -11,6 +11,7 @@ import {
   GraphQLURL,
   GraphQLUUID,
 } from 'graphql-scalars';
+import { isUpload, noUpload } from '../../utils/uploaded-file.ts';
 
 /**
  * The scalars that translators use, by name. All of them keep the text: a value is checked on input and sent exactly as it was
@@ -153,14 +154,17 @@ export const VoidScalar = new GraphQLScalarType<never, never>({
   },
 });
 
-/** A file of the multipart request specification; its value is a promise of the file. Input only. */
+/** A file of the multipart request specification; `isUpload` says what its value may be. Input only. */
 export const UploadScalar = new GraphQLScalarType<unknown, never>({
   name: 'Upload',
   description: 'A file, sent as the GraphQL multipart request specification says.',
   serialize() {
     throw new GraphQLError('Upload is an input type.');
   },
-  parseValue: (value) => value,
+  parseValue(value) {
+    if (!isUpload(value)) throw noUpload();
+    return value;
+  },
   parseLiteral(node) {
     throw new GraphQLError('Upload must be a variable.', { nodes: [node] });
   },

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
@@ -127,4 +128,66 @@ test('a streamed body is iterated as it comes', async () => {
   const parts: string[] = [];
   for await (const chunk of answer.body) parts.push(chunk.toString());
   expect(parts.join('')).toBe('a\nb\n');
+});
+
+/** Bytes without end, which tell when they are given up. */
+function endless(): { body: Readable; read: () => number; givenUp: Promise<void> } {
+  let count = 0;
+  let giveUp = (): void => undefined;
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+  const bytes: AsyncIterableIterator<Uint8Array> = {
+    [Symbol.asyncIterator]: () => bytes,
+    next: async () => {
+      count += 1;
+      return { done: false, value: Buffer.alloc(1_000) };
+    },
+    return: async () => {
+      giveUp();
+      return { done: true, value: undefined };
+    },
+  };
+  return { body: Readable.from(bytes), read: () => count, givenUp };
+}
+
+test('a body that is sent from a stream is given up where it is not needed', async () => {
+  const answers = await serve((_request, response) => response.writeHead(413).end());
+  const asks = client();
+
+  const unreachable = endless();
+  const refused = asks.request({
+    method: 'POST',
+    origin: 'http://127.0.0.1:1',
+    path: '/',
+    body: unreachable.body,
+    signal: never,
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  await unreachable.givenUp;
+  expect(unreachable.read()).toBe(0);
+
+  const early = endless();
+  const { status } = await asks.request({
+    method: 'POST',
+    origin: answers,
+    path: '/',
+    body: early.body,
+    signal: never,
+  });
+  expect(status).toBe(413);
+  await early.givenUp;
+
+  const cancelled = endless();
+  const leaving = new AbortController();
+  const left = asks.request({
+    method: 'POST',
+    origin: answers,
+    path: '/',
+    body: cancelled.body,
+    signal: leaving.signal,
+  });
+  leaving.abort(new GatewayError('CANCELLED'));
+  await expect(left).rejects.toMatchObject({ code: 'CANCELLED' });
+  await cancelled.givenUp;
 });

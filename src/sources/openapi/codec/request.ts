@@ -1,8 +1,9 @@
+import { holdsUpload, isUpload } from '../../../utils/uploaded-file.ts';
+import type { MultipartPart } from '../../shared/multipart-body.ts';
 import { assertSegments, invalidArgument } from '../../shared/url-text.ts';
 import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
 import { checkInput } from './check-input.ts';
 import { encodeValue, writeJson } from './encode.ts';
-import type { MultipartPart } from './multipart.ts';
 import { cookiePairs, headerText, pathText, primitive, queryPairs } from './parameter.ts';
 import { toXml } from './xml-value.ts';
 
@@ -152,7 +153,8 @@ function multipartParts(body: WireBody, value: unknown): MultipartPart[] {
     const contentType = body.encoding.get(name)?.contentType?.split(',', 1)[0]?.trim();
     const items = Array.isArray(item) && contentType?.includes('json') !== true ? item : [item];
     return items.map((one): MultipartPart => {
-      const json = contentType?.includes('json') === true || isObjectLike(one);
+      const json = contentType?.includes('json') === true || (isObjectLike(one) && !isUpload(one));
+      if (json && holdsUpload(one)) throw invalidArgument(name, 'is sent as JSON, in which there can be no file');
       return {
         name,
         mediaType: contentType ?? (json ? 'application/json' : undefined),

@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { CancelSignal } from '../../../utils/cancel-signal.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http-client.ts';
+import { fileBody, multipartBody } from '../../shared/multipart-body.ts';
 import { encodeText } from '../../shared/url-text.ts';
 import type { Call, Operation, Selection } from '../../source.ts';
 import { decodeHeaders } from '../codec/headers.ts';
-import { multipartBody, openFile } from '../codec/multipart.ts';
 import { queryPairs } from '../codec/parameter.ts';
 import { projectedNames } from '../codec/projection.ts';
 import { type EncodedBody, encodeRequest, ResponseReader } from '../codec.ts';
@@ -245,14 +244,11 @@ async function openBody(
       return { contentType: undefined, body: undefined };
     case 'whole':
       return { contentType: body.mediaType, body: body.content };
-    case 'parts': {
-      const { contentType, body: stream } = multipartBody(body.mediaType, body.parts);
-      return { contentType, body: stream };
-    }
+    case 'parts':
+      return multipartBody(body.mediaType, body.parts);
     case 'file': {
-      const file = await openFile(body.file);
-      const own = body.mediaType.includes('*');
-      return { contentType: own ? file.mediaType : body.mediaType, body: Readable.from(file.content) };
+      const file = await fileBody(body.file);
+      return body.mediaType.includes('*') ? file : { ...file, contentType: body.mediaType };
     }
   }
 }
