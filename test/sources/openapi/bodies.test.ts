@@ -93,6 +93,41 @@ describe('responses', () => {
     });
   });
 
+  const text = { type: 'string' };
+  it.each([
+    ['text', text, 'a "b"', 'text/plain', 'a "b"'],
+    ['text that could be JSON', text, '"a"', 'text/plain; charset=utf-8', '"a"'],
+    ['a word of an enumeration', { type: 'string', enum: ['in-use'] }, 'in-use', 'text/plain', 'IN_USE'],
+    ['text of a type that nothing names', text, 'a,b', 'text/csv', 'a,b'],
+    ['JSON', text, '"a"', 'application/json', 'a'],
+    ['JSON that calls itself text', { type: 'integer' }, '5', 'text/plain', 5],
+    ['text where anything may come', {}, 'OK', 'text/plain', 'OK'],
+    ['JSON that calls itself text where anything may come', {}, '{"a":1}', 'text/plain', { a: 1 }],
+  ])(
+    'described by a range of types are read as what they say they are: %s',
+    async (_, schema, body, type, expected) => {
+      expect(await answer('*/*', schema, body, type)).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['an object cannot be text', pet, 'OK', 'text/plain', 'no JSON'],
+    ['an object cannot be a page', pet, '<html>', 'text/html', 'the content type text/html'],
+    ['text cannot be an image', text, 'x', 'image/png', 'the content type image/png'],
+  ])('described by a range of types keep to the schema: %s', async (_, schema, body, type, message) => {
+    await expect(answer('*/*', schema, body, type)).rejects.toMatchObject({
+      code: 'UPSTREAM_MALFORMED',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('without a described body may be text', async () => {
+    await using upstream = await startUpstream(() => ({ body: 'OK', headers: { 'content-type': 'text/plain' } }));
+    const document = describing({ responses: { '200': { description: 'ok' } } });
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+    expect(await source.call('Query.test')).toBe('OK');
+  });
+
   it('joins different successes in a union', async () => {
     let status = 200;
     await using upstream = await startUpstream(() => ({

@@ -10,8 +10,8 @@ import { projectedNames } from '../codec/projection.ts';
 import { type EncodedBody, encodeRequest, ResponseReader } from '../codec.ts';
 import { fromStatus, malformed } from '../fault.ts';
 import type { OpenApiOptions } from '../options.ts';
-import { contentKind, essence } from '../translate/media.ts';
 import type { OpenApiWire, WireContent, WireResponse } from '../wire.ts';
+import { BodyReader } from './body-reader.ts';
 import type { AppliedCredentials, Credentials } from './credentials.ts';
 import { type PageRequest, paginate } from './paginate.ts';
 
@@ -31,13 +31,14 @@ export class PreparedOperation {
   readonly #undescribed: WireContent;
   readonly #describesEncoding: boolean;
   #items: ResponseReader | undefined;
-  readonly #readers = new Map<WireContent, ResponseReader>();
+  readonly #bodies: BodyReader;
 
   constructor(operation: Operation<OpenApiWire>, options: OpenApiOptions, credentials: Credentials) {
     const { wire } = operation;
     this.#wire = wire;
     this.#options = options;
     this.#headers = lowerCase(options.headers);
+    this.#bodies = new BodyReader(this.#isLenient);
     if (wire.server === undefined || !URL.canParse(wire.server)) {
       throw new GatewayError(
         'CONFIG_INVALID',
@@ -187,7 +188,7 @@ export class PreparedOperation {
     const { body, status } = response;
     const isEmpty = body.length === 0 && (status === 204 || status === 205);
     if (described.contents.length > 0 && !isEmpty && this.#wire.method !== 'HEAD') {
-      return this.#reader(this.#content(described, response)).read(body, selection, status, typeOf(response));
+      return this.#bodies.read(described.contents, response, selection);
     }
     // Without a described body: done, or nothing.
     if (this.#succeeds) return true;
@@ -195,46 +196,19 @@ export class PreparedOperation {
     if (isEmpty && described.contents.length > 0 && /^\d+$/.test(described.status) && !this.#isLenient)
       throw malformed(`no content, by the status ${status} that it does not have`, status, '');
     if (body.length === 0) return null;
-    return this.#reader(this.#undescribed).read(body, selection, status);
-  }
-
-  #content(described: WireResponse, response: HttpResponse): WireContent {
-    const type = essence(typeOf(response));
-    const [first] = described.contents;
-    const exact = described.contents.find((it) => essence(it.mediaType) === type);
-    const content = exact ?? described.contents.find((it) => type === '' || contentKind(type) === it.kind) ?? first;
-    if (content === undefined) throw malformed('no body is described', response.status, '');
-    const readable =
-      exact !== undefined ||
-      type === '' ||
-      content.kind === contentKind(type) ||
-      content.kind === 'bytes' ||
-      content.kind === 'text' ||
-      ((content.kind === 'json' || content.kind === 'ndjson') &&
-        (type === 'text/plain' || type === 'application/octet-stream'));
-    if (readable) return content;
-    throw malformed(`the content type ${type}`, response.status, response.body.toString('utf8', 0, MAX_ERROR_TEXT));
+    return this.#bodies.read([this.#undescribed], response, selection);
   }
 
   #errorBody(described: WireResponse | undefined, response: HttpResponse): unknown {
     if (described === undefined || described.contents.length === 0 || response.body.length === 0) return undefined;
     try {
-      const reader = this.#reader(this.#content(described, response));
-      return reader.read(response.body, undefined, response.status, typeOf(response));
+      return this.#bodies.read(described.contents, response, undefined);
     } catch {
       // The status is what counts; a body that does not fit is in the error's text.
       return undefined;
     }
   }
-
-  #reader(content: WireContent): ResponseReader {
-    const known = this.#readers.get(content) ?? new ResponseReader(content.use, content.kind, this.#isLenient);
-    this.#readers.set(content, known);
-    return known;
-  }
 }
-
-const typeOf = (response: HttpResponse): string => String(response.headers['content-type'] ?? '');
 
 async function openBody(
   body: EncodedBody | undefined,

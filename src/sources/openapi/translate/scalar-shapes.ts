@@ -74,7 +74,8 @@ function isWide(view: SchemaView, rules: ScalarRules): boolean {
   return rules.integers === 'BigInt' || outside(bounds?.maximum) || outside(bounds?.minimum);
 }
 
-const TEXTUAL = new Set([
+/** Scalars whose values are text on the wire as well. */
+export const TEXTUAL: ReadonlySet<string> = new Set([
   'DateTime',
   'Date',
   'Time',
