@@ -4,6 +4,7 @@ import { createSchema, createYoga } from 'graphql-yoga';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 import { createGateway } from '../../src/gateway.ts';
+import { createServer as createGatewayServer } from '../../src/server/create-server.ts';
 import { graphql } from '../../src/sources/graphql/index.ts';
 import { openapi } from '../../src/sources/openapi/index.ts';
 import { sharedStore } from '../execution/caching/cache-kit.ts';
@@ -69,10 +70,16 @@ beforeEach(async () => {
     }),
   });
   const documents = createServer(yoga);
-  const rest = createServer((_request, response) =>
+  const rest = createServer((request, response) =>
     response
       .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify([1, 2, 9].map((id) => ({ isbn: `b${id}`, title: 't', authorId: id })))),
+      .end(
+        JSON.stringify(
+          request.url === '/books'
+            ? [1, 2, 9].map((id) => ({ isbn: `b${id}`, title: 't', authorId: id }))
+            : { id: 4, name: 'four' },
+        ),
+      ),
   );
   for (const server of [documents, rest]) {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -250,4 +257,26 @@ test('replicas share what is kept', async () => {
     expect(await b.ask(query)).toEqual(answer);
     expect(asked).toEqual([]);
   });
+});
+
+test.each([
+  ['of a GraphQL source', 'mine: Review @link(from: "best", args: { of: "{context.headers.viewer}" })'],
+  ['of another', 'mine: Author @link(from: "author", args: { id: "{context.headers.viewer}" })'],
+])('an answer %s that was asked for with something of its caller is for nobody else', async (_, link) => {
+  const rule = { ttl: '1m', scope: 'public' } as const;
+  const { gateway } = await gatewayOf(
+    { 'Query.books': rule, 'Query.best': rule, 'Query.author': rule },
+    `extend type Book { ${link} }`,
+  );
+  await using server = await createGatewayServer(gateway, { port: 0, host: '127.0.0.1' });
+  const url = await server.listen();
+  const cacheControl = async (query: string) => {
+    const headers = { 'content-type': 'application/json', viewer: '4' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    expect(await response.json()).not.toHaveProperty('errors');
+    return response.headers.get('cache-control');
+  };
+  expect(await cacheControl('{ books { isbn } }')).toBe('public, max-age=60');
+  // From upstream, and from what is kept.
+  for (let i = 0; i < 2; i += 1) expect(await cacheControl('{ books { mine { id } } }')).toBe('private, max-age=60');
 });

@@ -32,7 +32,6 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
   if (target.kind !== 'call') return undefined;
   const targetField = fieldAt(graph.schema, route.targetCoordinate);
   const templates = route.args.map((argument) => compileArgument(argument, target, targetField));
-  const readsContext = route.args.some(({ value }) => value.parts.some((part) => part.kind === 'context'));
   const defaults = defaultArguments(route, target, targetField);
   return {
     coordinate,
@@ -45,7 +44,6 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
     shareKey: shareKey(coordinate, route),
     arguments(parent, args, context) {
       // Arguments that say who asks make an answer for who asked.
-      if (readsContext) context.cachePolicy?.add(Number.POSITIVE_INFINITY, true);
       const values: Record<string, unknown> = { ...defaults };
       for (const { path, template, type, required } of templates) {
         const value = coerceLinked(evaluateTemplate(template, { parent, args, context }), type);

@@ -51,6 +51,8 @@ function evaluatePart(part: Template['parts'][number], scope: TemplateScope): un
 function readContext(context: ExecutionContext | undefined, path: PropertyPath): unknown {
   const [first, ...rest] = path;
   if (context === undefined || first === undefined) return undefined;
+  // Whatever is asked with it, another caller may be answered otherwise.
+  context.cachePolicy?.add(Number.POSITIVE_INFINITY, true);
   if (first === 'jwt') return readOwnPath(context.jwt, rest);
   if (first === 'headers') return readOwnPath(context.headers, rest);
   return readOwnPath(context.user, path);
