@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type Logger, SILENT } from '../telemetry/logger.ts';
@@ -14,7 +14,7 @@ import { serveHealth } from './health.ts';
 import { refusalOf } from './http/http-answer.ts';
 import { bodyLimit } from './http/read-json.ts';
 import { HttpProblem } from './http/request-guard.ts';
-import { FASTIFY_LIMITS, listenOptions, NODE_LIMITS } from './node-limits.ts';
+import { FASTIFY_LIMITS, LONGEST_IDLE_MS, listenOptions, NODE_LIMITS } from './node-limits.ts';
 import type { OperationScope } from './operation-scope.ts';
 import { servePlayground } from './playground/serve-playground.ts';
 import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
@@ -38,8 +38,8 @@ export interface InterlaceServer extends AsyncDisposable {
   readonly url: string;
   /**
    * Stops gently: not ready at once, after the configured delay no new connections, then up to the configured grace for what is in
-   * flight, which is then aborted. Resolves to false when something had to be aborted. The gateway itself stays open. `delay: false`: nobody
-   * has to notice first.
+   * flight, which is then aborted. Whatever is asked meanwhile on a connection that is there is answered, and the connection closed by that.
+   * Resolves to false when something had to be aborted. The gateway itself stays open. `delay: false`: others accept in its place already.
    */
   close(options?: { readonly force?: boolean; readonly delay?: boolean }): Promise<boolean>;
 }
@@ -59,7 +59,6 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   let draining = false;
   let url: string | undefined;
   let closing: Promise<boolean> | undefined;
-  let refusing = false;
 
   const addressOf = clientAddress(settings.trustProxy);
   const uploads = createUploadIntake(gateway.config, gateway.schema);
@@ -72,7 +71,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     addressOf,
     fastLane: plugins.length === 0,
     running,
-    closing: () => refusing,
+    closing: () => draining,
   });
   const app = Fastify({
     ...FASTIFY_LIMITS,
@@ -105,8 +104,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
 
   async function drain(force: boolean, waits: boolean): Promise<boolean> {
     draining = true;
-    if (!force && waits) await delay(settings.drain.delayMs, shutdown.signal);
-    refusing = true;
+    if (!force) await (waits ? delay(settings.drain.delayMs, shutdown.signal) : connectionsLeft());
     const closed = Promise.all([app.close(), sockets?.close()]);
     const grace = new AbortController();
     let clean = true;
@@ -124,6 +122,17 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     await abort;
     await apollo.stop();
     return clean;
+  }
+
+  /**
+   * Stops to accept, and lets go of the connections that are there: each is closed by its next answer, or when it has been idle for as long
+   * as clients may count on it. To close an idle one at once would break the request that is on its way.
+   */
+  function connectionsLeft(): Promise<void> {
+    const left = new AbortController();
+    // Node's own close() of an HTTP server closes idle connections.
+    NetServer.prototype.close.call(app.server, () => left.abort());
+    return delay(LONGEST_IDLE_MS, AbortSignal.any([left.signal, shutdown.signal]));
   }
 
   const created: InterlaceServer = {

@@ -30,7 +30,7 @@ export interface GraphqlRouteOptions {
   readonly fastLane: boolean;
   /** The operations under way, for whoever has to end them. */
   readonly running: Set<OperationScope>;
-  /** True once the server takes no new requests. */
+  /** True once every connection has to end with its next answer. */
   readonly closing: () => boolean;
 }
 
@@ -69,7 +69,6 @@ class Exchange {
     const { gateway, uploads } = this.#options;
     this.#type = negotiate(headers.accept);
     try {
-      if (this.#options.closing()) throw new HttpProblem(503, 'The server is shutting down.', { connection: 'close' });
       const kind = guardRequest(method, headers, uploads.refusal);
       if (this.#type === undefined) throw notAcceptable();
       if (method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
@@ -203,7 +202,7 @@ class Exchange {
   };
 
   #send(answer: HttpAnswer): void {
-    const { gateway, running } = this.#options;
+    const { closing, gateway, running } = this.#options;
     if (this.#answered) return;
     this.#answered = true;
     const scope = this.#scope;
@@ -215,6 +214,7 @@ class Exchange {
     this.#admission?.leave();
     const shown = this.#type === undefined || this.#type === EVENT_STREAM ? JSON_RESPONSE : this.#type;
     const { cors } = gateway.config.server;
+    if (closing() && !this.response.headersSent) this.response.setHeader('connection', 'close');
     const headers = cors === undefined ? undefined : corsHeaders(cors, this.request.headers);
     if (this.#upload === undefined) sendAnswer(this.response, shown, answer, headers);
     else this.#upload.answer(this.response, shown, answer, headers);

@@ -2,13 +2,18 @@ import type { ServerOptions } from 'node:http';
 import type { FastifyServerOptions } from 'fastify';
 import type { ResolvedServer } from '../config/resolved-config.ts';
 
+const KEEP_ALIVE_MS = 5_000;
+
+/** No connection stays idle for longer, with time for the timer to come. */
+export const LONGEST_IDLE_MS = KEEP_ALIVE_MS + 1_500;
+
 /** Time and size bounds of the HTTP parser itself: slow clients, long addresses, many headers. */
 export const NODE_LIMITS: ServerOptions = {
   maxHeaderSize: 16_384,
   headersTimeout: 10_000,
   connectionsCheckingInterval: 1000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 5000,
+  keepAliveTimeout: KEEP_ALIVE_MS,
 };
 
 /** What the other routes, whose requests have no bodies to speak of, are bounded by. */

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,21 +90,17 @@ async function start(workers: string) {
   return { ...running, pids, ready, lines, url };
 }
 
-/** Each on a connection of its own, so that the workers take turns. */
-function ask(url: string, query = '{ things { id } }'): Promise<unknown> {
+/** Each on a connection of its own, so that the workers take turns, unless an agent keeps connections. */
+function ask(url: string, query = '{ things { id } }', agent: Agent | false = false): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { method: 'POST', agent: false, headers: { 'content-type': 'application/json' } },
-      (answer) => {
-        let text = '';
-        answer.on('data', (data) => {
-          text += data;
-        });
-        answer.on('end', () => resolve(JSON.parse(text)));
-        answer.on('error', reject);
-      },
-    );
+    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, (answer) => {
+      let text = '';
+      answer.on('data', (data) => {
+        text += data;
+      });
+      answer.on('end', () => resolve(JSON.parse(text)));
+      answer.on('error', reject);
+    });
     sent.on('error', reject);
     sent.end(JSON.stringify({ query }));
   });
@@ -163,9 +159,12 @@ test('SIGHUP renews the workers one by one, and no request is lost', async () =>
   child.kill('SIGHUP');
   let renewed = false;
   const answers: unknown[] = [];
-  const asking = (async () => {
-    while (!renewed) answers.push(await ask(url));
-  })();
+  const kept = new Agent({ keepAlive: true });
+  const asking = Promise.all(
+    ([false, kept, kept, kept, kept] as const).map(async (agent) => {
+      while (!renewed) answers.push(await ask(url, undefined, agent));
+    }),
+  );
   await ready(3);
   // One of the two is waited for as long as it has something to do.
   release();
@@ -174,6 +173,7 @@ test('SIGHUP renews the workers one by one, and no request is lost', async () =>
   await vi.waitFor(() => expect(lines().some(({ msg }) => msg === 'the workers are renewed')).toBe(true));
   renewed = true;
   await asking;
+  kept.destroy();
   expect(await long).toEqual(THINGS);
   expect(answers.length).toBeGreaterThan(0);
   for (const answer of answers) expect(answer).toEqual(THINGS);

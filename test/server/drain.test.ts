@@ -1,3 +1,4 @@
+import { Pool } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createServer, type InterlaceServer } from '../../src/server/create-server.ts';
 import { type FakeGatewayOptions, fakeGateway } from './fake-gateway.ts';
@@ -31,6 +32,34 @@ describe('closing', () => {
     expect((await late).status).toBe(200);
     expect(await closing).toBe(true);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it.each([
+    ['while others accept in its place', { delay: false }],
+    ['while others notice', {}],
+  ])('%s, answers what comes on connections that are there, and lets go of them by that', async (_, how) => {
+    const { url, gateway, server } = await start({ server: { drain: { delay: '3s', grace: '10s' } } });
+    const { origin, pathname } = new URL(url);
+    const client = new Pool(origin, { connections: 2 });
+    const ask = async (query: string) => {
+      const { statusCode, headers, body } = await client.request({
+        path: pathname,
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      return [statusCode, headers.connection, await body.json()];
+    };
+    // Two connections, of which one is busy and one idle when the server is told to close.
+    const busy = ask('{ slow }');
+    await gateway.waiting(1);
+    expect(await ask('{ hello }')).toEqual([200, 'keep-alive', { data: { hello: 'hello world' } }]);
+    const closing = server.close(how);
+    expect(await ask('{ hello }')).toEqual([200, 'close', { data: { hello: 'hello world' } }]);
+    gateway.release();
+    expect(await busy).toEqual([200, 'close', { data: { slow: 'done' } }]);
+    expect(await closing).toBe(true);
+    await client.destroy();
   });
 
   it('aborts what does not finish within the grace', async () => {
