@@ -61,6 +61,10 @@ export function toValue(shape: Shape, json: unknown, input: boolean): unknown {
         toValue(shape.item, item, input),
       );
     }
+    case 'wrapper': {
+      const value = isObject(json) ? objectValue(shape.object, json, input) : {};
+      return Object.values(value)[0] ?? [];
+    }
     case 'presence':
       return true;
     case 'open':

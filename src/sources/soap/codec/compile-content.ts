@@ -77,7 +77,7 @@ function particle(
   if (item.kind === 'choice') return choice(item, items, owner);
   const skippable = item.min === 0;
   return (values, used) => {
-    if (skippable && !fields.some((field) => isGiven(values[field.name]))) return '';
+    if (skippable && !fields.some((field) => isGiven(field, values))) return '';
     let text = '';
     for (const write of items) text += write(values, used);
     return text;
@@ -91,7 +91,7 @@ function choice(item: GroupParticle, writers: readonly WriteParticle[], owner: s
   const needed = item.min > 0 && !item.items.some(isEmptiable);
   const nillable = item.items.findIndex((branch) => branch.kind === 'field' && branch.field.nillable && branch.min > 0);
   return (values, used) => {
-    const given = fields.filter((field) => isGiven(values[field.name]));
+    const given = fields.filter((field) => isGiven(field, values));
     if (given.length === 0) {
       const nil = fields.find((field) => field.nillable && values[field.name] === null);
       if (nil !== undefined) return writers[branches.findIndex((branch) => branch.includes(nil))]?.(values, used) ?? '';
@@ -132,8 +132,11 @@ function presetOf({ fixed, default: preset = fixed, shape }: FieldShape): unknow
 
 const isText = (shape: Shape): shape is LeafShape | ListShape => shape.kind === 'leaf' || shape.kind === 'list';
 
-export const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+/** An empty list is no element at all; where an element holds the list, it is one. */
+export const isGiven = ({ name, list }: FieldShape, values: Values): boolean => {
+  const value = values[name];
+  return value !== undefined && value !== null && !(list && Array.isArray(value) && value.length === 0);
+};
 
 const isEmptiable = (item: Particle): boolean =>
   item.kind === 'field'

@@ -1,8 +1,17 @@
 import type { Selection } from '../../source.ts';
 import { statedMember } from '../model/allowed-members.ts';
-import type { ArrayShape, FieldShape, LeafShape, ListShape, PolymorphicShape, Shape } from '../model/shape.ts';
+import type {
+  ArrayShape,
+  FieldShape,
+  LeafShape,
+  ListShape,
+  PolymorphicShape,
+  Shape,
+  WrapperShape,
+} from '../model/shape.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { compileObject } from './compile-object.ts';
+import { onlyField } from './only-field.ts';
 import { hasNames, nameResolver } from './qualified-names.ts';
 import { parserOf } from './read-leaf.ts';
 import { instanceType, readOpen, readXml } from './read-open.ts';
@@ -51,6 +60,8 @@ export class ReaderCompiler {
         return this.#array(shape, selection);
       case 'object':
         return compileObject(this, shape, selection, undefined);
+      case 'wrapper':
+        return this.#wrapper(shape, selection);
       case 'polymorphic':
         return this.#polymorphic(shape, selection);
       case 'open':
@@ -87,6 +98,16 @@ export class ReaderCompiler {
       const items: unknown[] = [];
       while (cursor.open()) items.push(item(cursor, state) ?? null);
       return items;
+    };
+  }
+
+  #wrapper({ object }: WrapperShape, selection: Selection | undefined): Read {
+    const [list] = object.fields;
+    if (list === undefined) return () => null;
+    const read = compileObject(this, object, onlyField(list, selection), undefined);
+    return (cursor, state) => {
+      const value = read(cursor, state);
+      return value === null ? null : (value as Record<string, unknown>)[list.name];
     };
   }
 

@@ -10,6 +10,7 @@ import type {
   OpenShape,
   PolymorphicShape,
   Shape,
+  WrapperShape,
 } from '../model/shape.ts';
 import { XSI } from '../xml/namespaces.ts';
 import { escapeAttribute, escapeText } from '../xml/xml-text.ts';
@@ -78,6 +79,8 @@ export class WriterCompiler {
         return this.#leaf(shape, place);
       case 'object':
         return this.object(shape);
+      case 'wrapper':
+        return this.#wrapper(shape);
       case 'polymorphic':
         return this.#polymorphic(shape, place);
       case 'array':
@@ -108,12 +111,11 @@ export class WriterCompiler {
       writeContent ??= contentWriter(this, shape, owner);
       let written = typeAttribute;
       for (const attribute of attributes) written += attribute(values);
-      const given = whole === undefined ? undefined : values[whole.name];
-      if (whole !== undefined && isGiven(given)) {
-        const besides = inContent.find(({ name }) => isGiven(values[name]));
+      if (whole !== undefined && isGiven(whole, values)) {
+        const besides = inContent.find((field) => isGiven(field, values));
         if (besides !== undefined)
           throw badInput(`${owner}.${whole.name}`, `is all of the content: give no ${besides.name}`);
-        return { attributes: written, content: checkedMixed(given, `${owner}.${whole.name}`) };
+        return { attributes: written, content: checkedMixed(values[whole.name], `${owner}.${whole.name}`) };
       }
       let content = '';
       const own = text === undefined ? undefined : values[text.name];
@@ -178,6 +180,12 @@ export class WriterCompiler {
       return (value) => ({ attributes, content: `<![CDATA[${format(value).replaceAll(']]>', ']]]]><![CDATA[>')}]]>` });
     }
     return (value) => ({ attributes, content: escapeText(format(value)) });
+  }
+
+  #wrapper({ object }: WrapperShape): Write {
+    const [list] = object.fields;
+    const write = this.object(object);
+    return (value) => write(list === undefined ? {} : { [list.name]: value });
   }
 
   #polymorphic(shape: PolymorphicShape, place: string): Write {

@@ -27,6 +27,7 @@ export class Prefixes {
     seen.add(shape);
     if ('type' in shape && shape.type !== undefined) this.name(shape.type.namespace, '');
     if (shape.kind === 'object') for (const field of shape.fields) this.#addField(field, seen);
+    else if (shape.kind === 'wrapper') this.addAll(shape.object, seen);
     else if (shape.kind === 'polymorphic') {
       this.addAll(shape.base, seen);
       for (const member of shape.members) this.addAll(member, seen);

@@ -4,6 +4,7 @@ import type { MessageShape, SoapWire } from '../wire.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 import { compileObject } from './compile-object.ts';
 import type { Read, ReaderCompiler } from './compile-reader.ts';
+import { onlyField } from './only-field.ts';
 import type { ReadState } from './read-state.ts';
 
 /** Reads the message whose element is current into the value of the operation's field. */
@@ -30,8 +31,8 @@ export function messageReader(wire: SoapWire, readers: ReaderCompiler, selection
   const [outer, inner] = mapping.path;
   if (outer === undefined) return () => null;
   // The wrapper is read for its one field only.
-  const wrapped = inner === undefined ? selection : only(inner, selection);
-  const read = compileObject(readers, shape, only(outer, wrapped), undefined);
+  const wrapped = inner === undefined ? selection : onlyField(inner, selection);
+  const read = compileObject(readers, shape, onlyField(outer, wrapped), undefined);
   const readBare = wire.rpc && outer.namespace !== '' ? readers.field(outer, wrapped) : undefined;
   return checkedName(wire, response, (cursor, state) => {
     // A part of rpc style that is an element is against WS-I Basic Profile 1.1, R2203; services send it without the wrapper.
@@ -66,14 +67,6 @@ function addAttachments(value: Record<string, unknown>, attached: readonly Attac
 function fieldOf(value: unknown, field: FieldShape): unknown {
   return value === null || value === undefined ? null : ((value as Record<string, unknown>)[field.name] ?? null);
 }
-
-const only = (field: FieldShape, selection: Selection | undefined): Selection => ({
-  fields: new Map([[field.name, selection ?? WHOLE]]),
-  key: '',
-});
-
-// Stands for "all of it" below a wrapper, where the map cannot hold undefined.
-const WHOLE = null;
 
 /** In rpc style the name of the wrapper is a convention only. */
 function checkedName(wire: SoapWire, response: MessageShape, read: Read): ReadMessage {

@@ -5,7 +5,15 @@ import type { QualifiedName } from '../xml/xml-tree.ts';
  * the GraphQL types and both codecs are made from. They refer to each other, in circles where the types do, and do not change once
  * they are built.
  */
-export type Shape = LeafShape | ListShape | ObjectShape | PolymorphicShape | ArrayShape | OpenShape | PresenceShape;
+export type Shape =
+  | LeafShape
+  | ListShape
+  | ObjectShape
+  | WrapperShape
+  | PolymorphicShape
+  | ArrayShape
+  | OpenShape
+  | PresenceShape;
 
 /** How the text of a leaf and its GraphQL-shaped value are turned into each other. */
 export type LeafKind =
@@ -89,6 +97,13 @@ export interface ObjectShape {
   readonly content?: Particle;
   /** Keys of the types that this one derives from, nearest first. */
   readonly ancestors: readonly string[];
+}
+
+/** An element that holds nothing but one list, which is its value. */
+export interface WrapperShape {
+  readonly kind: 'wrapper';
+  /** Its one field is the list. */
+  readonly object: ObjectShape;
 }
 
 /** A type that others derive from, where it is used: told apart by `xsi:type`. */

@@ -9,6 +9,7 @@ import { addAttributes } from './attributes.ts';
 import { derivedTypes } from './derivation.ts';
 import { type Draft, Fields } from './fields.ts';
 import type { IssueLog } from './issue-log.ts';
+import { isListWrapper } from './list-wrappers.ts';
 import { namespaceWord } from './namespace-word.ts';
 import { Particles } from './particles.ts';
 import { prohibitedBelow, withoutRemoved } from './restriction.ts';
@@ -155,6 +156,13 @@ export class ComplexTypes {
     }
     const derived = derivedTypes(this.set, component);
     const isDeep = this.#depth >= MAX_DEPTH;
+    if (derived.length === 0 && isListWrapper(this, component.node, component.schema)) {
+      const wrapper: Shape = { kind: 'wrapper', object: this.#draft(component) };
+      this.#shapes.set(component.node, wrapper);
+      if (isDeep) this.#later(component);
+      else this.object(component);
+      return wrapper;
+    }
     if (derived.length === 0 && !isAbstract(component)) {
       if (isDeep && isSurelyObject(this.set, component)) return this.#later(component);
       const object = this.object(component);
@@ -222,9 +230,11 @@ export class ComplexTypes {
       fields: [],
       ancestors: [],
     };
-    this.#shapes.set(node, draft);
+    const isWrapper = isListWrapper(this, node, schema);
+    const shape: Shape = isWrapper ? { kind: 'wrapper', object: draft } : draft;
+    this.#shapes.set(node, shape);
     this.#build(node, schema, draft, undefined);
-    return this.#settle(node, draft);
+    return isWrapper ? shape : this.#settle(node, draft);
   }
 
   /** An object that turned out to hold one text, or nothing, is that. */

@@ -9,6 +9,7 @@ import {
   GraphQLList,
   type GraphQLNamedOutputType,
   GraphQLNonNull,
+  type GraphQLNullableType,
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLUnionType,
@@ -17,7 +18,7 @@ import { NameScope } from '../../shared/naming.ts';
 import { JsonScalar, XmlScalar } from '../../shared/scalars.ts';
 import { givenFields } from '../model/given-fields.ts';
 import { memberNames } from '../model/member-names.ts';
-import type { Enumeration, FieldShape, ObjectShape, PolymorphicShape, Shape } from '../model/shape.ts';
+import type { Enumeration, FieldShape, ObjectShape, PolymorphicShape, Shape, WrapperShape } from '../model/shape.ts';
 import { LEAF_SCALARS, RESERVED_NAMES } from './leaf-scalars.ts';
 import { isRequiredInCircle } from './required-circles.ts';
 
@@ -57,6 +58,8 @@ export class GraphQLTypes {
         return GraphQLBoolean;
       case 'object':
         return this.#object(shape, shape.wantedName);
+      case 'wrapper':
+        return this.#list(shape, (inner) => this.output(inner)) as GraphQLList<GraphQLOutputType>;
       case 'polymorphic':
         return this.#abstract(shape);
     }
@@ -84,6 +87,8 @@ export class GraphQLTypes {
         return GraphQLBoolean;
       case 'object':
         return this.#inputObject(shape);
+      case 'wrapper':
+        return this.#list(shape, (inner) => this.input(inner)) as GraphQLList<GraphQLInputType>;
       case 'polymorphic':
         return this.#oneOf(shape);
     }
@@ -205,6 +210,15 @@ export class GraphQLTypes {
     this.#depth -= 1;
     if (this.#depth > 0) return;
     for (let next = this.#deferred.pop(); next !== undefined; next = this.#deferred.pop()) next();
+  }
+
+  #list<Type extends GraphQLOutputType | GraphQLInputType>(
+    { object: { fields } }: WrapperShape,
+    typeOf: (shape: Shape) => Type,
+  ): GraphQLList<Type | GraphQLNonNull<GraphQLNullableType>> {
+    const [list] = fields;
+    const item = typeOf(list?.shape ?? { kind: 'open' });
+    return new GraphQLList(list?.nillable === true ? item : new GraphQLNonNull(item as GraphQLNullableType));
   }
 
   /** An input that names one of several types: exactly one field is given, the one called after the type. */

@@ -28,6 +28,9 @@ interface Root {
   readonly nillable: boolean;
 }
 
+/** What is wrapped by a message stays a member of it: a next version of the service may have others beside it. */
+const asMessage = (shape: Shape): Shape => (shape.kind === 'wrapper' ? shape.object : shape);
+
 /** Shapes of messages. */
 export class Messages {
   readonly #types: ComplexTypes;
@@ -99,10 +102,11 @@ export class Messages {
   element(name: QualifiedName): Shape | undefined {
     const component = this.#types.set.find('element', name) ?? this.#types.set.guess('element', name.local);
     if (component === undefined) return undefined;
-    return this.#types.ofElement(component.node, component.schema, {
+    const shape = this.#types.ofElement(component.node, component.schema, {
       key: clark('element', component.key),
       names: [typeName(component.local)],
     });
+    return asMessage(shape);
   }
 
   #root(source: MessageSource): Pick<MessageShape, 'element' | 'shape' | 'nillable'> {
@@ -118,7 +122,8 @@ export class Messages {
     const [only, ...more] = parts;
     if (only === undefined) return { shape: { kind: 'presence' }, nillable: false };
     if (more.length > 0) return { shape: this.#struct(source, parts, `${source.message?.key}#parts`), nillable: false };
-    return this.#partRoot(only);
+    const root = this.#partRoot(only);
+    return { ...root, shape: asMessage(root.shape) };
   }
 
   /** Parts in the body: those that the binding lists, else those that are neither header nor attachment. */

@@ -69,6 +69,7 @@ function contentOf(context: Context, depth: number): Content {
           leaf,
           struct,
           struct,
+          listWrapper,
           hierarchy,
           subtypes,
           simpleContent,
@@ -103,9 +104,9 @@ interface Body {
   sample: Member['sample'];
 }
 
-function body(context: Context, depth: number, withItems: boolean): Body {
+function body(context: Context, depth: number, withItems: boolean, least = 1): Body {
   const { dice } = context;
-  const members = dice.times(1 + dice.int(4), () => {
+  const members = dice.times(least + dice.int(4), () => {
     const make = dice.pick([choice, namedGroup, substitution, twice, ...Array.from({ length: 10 }, () => plain)]);
     return make(context, depth);
   });
@@ -136,10 +137,30 @@ function objectOf(fill: Member['sample'], typename?: string): Sample {
 }
 
 function struct(context: Context, depth: number): Content {
-  const content = body(context, depth + 1, true);
+  // What holds nothing but one list is that list, unless it is the message itself.
+  const content = body(context, depth + 1, true, depth === 0 ? 1 : 2);
   return named(context, `<xs:complexType>${content.xml}</xs:complexType>`, content.nillable, () =>
     objectOf(content.sample),
   );
+}
+
+/** An element that holds nothing but one list is that list. */
+function listWrapper(context: Context, depth: number): Content {
+  const { dice } = context;
+  const name = `e${dice.next()}`;
+  const content = context.contentOf(depth + 1);
+  const nillable = content.nillable && dice.chance(0.2);
+  const [around, inner] = dice.pick([
+    ['', ' minOccurs="0" maxOccurs="unbounded"'],
+    [' minOccurs="0" maxOccurs="4"', ''],
+  ] as const);
+  const xml = `<xs:complexType><xs:sequence${around}>${declaration(`name="${name}"${inner}`, content, nillable)}</xs:sequence></xs:complexType>`;
+  return named(context, xml, true, () => {
+    const items = dice.times(dice.int(4), () =>
+      nillable && dice.chance(0.4) ? { input: null, output: null } : content.sample(),
+    );
+    return { input: items.map(({ input }) => input), output: items.map(({ output }) => output) };
+  });
 }
 
 /** Now and then a type has a name of its own, in either namespace. */
