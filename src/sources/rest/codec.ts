@@ -1,8 +1,10 @@
 import { type GraphQLOutputType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType } from 'graphql';
+import { holdsUpload, isUpload } from '../../utils/uploaded-file.ts';
+import type { MultipartPart } from '../shared/multipart-body.ts';
 import { assertHeaderValue, assertSegments, encodeSegment, encodeText, invalidArgument } from '../shared/url-text.ts';
 import { malformed } from './fault.ts';
-import { fill, lookUp, type Template } from './translate/template.ts';
-import { isTemplate, wireName } from './translate.ts';
+import { fill, isTemplate, lookUp, type Template } from './translate/template.ts';
+import { wireName } from './translate.ts';
 import type { RestWire } from './wire.ts';
 
 type Args = Readonly<Record<string, unknown>>;
@@ -11,8 +13,13 @@ export interface RestRequest {
   readonly path: string;
   readonly query: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: RestBody | undefined;
 }
+
+export type RestBody =
+  | { readonly kind: 'json'; readonly text: string }
+  | { readonly kind: 'multipart'; readonly parts: readonly MultipartPart[] }
+  | { readonly kind: 'file'; readonly file: unknown };
 
 /** Arguments -> request. Rejects with `BAD_USER_INPUT` before anything is sent. */
 export function encodeRequest(wire: RestWire, args: Args): RestRequest {
@@ -39,8 +46,29 @@ export function encodeRequest(wire: RestWire, args: Args): RestRequest {
     path: assertSegments(path, wire.path.text),
     query,
     headers,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : encodeBody(wire.bodyKind, body),
   };
+}
+
+function encodeBody(kind: RestWire['bodyKind'], body: unknown): RestBody {
+  switch (kind) {
+    case 'file':
+      return { kind, file: body };
+    case 'multipart':
+      return { kind, parts: Object.entries(body ?? {}).flatMap(([name, value]) => partsOf(name, value)) };
+    case 'json':
+      return { kind, text: JSON.stringify(body) };
+  }
+}
+
+/** A list is as many parts of one name; an object is JSON. */
+function partsOf(name: string, value: unknown): MultipartPart[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((item): MultipartPart[] => {
+    if (item === undefined || item === null) return [];
+    if (typeof item !== 'object' || isUpload(item)) return [{ name, mediaType: undefined, value: item }];
+    if (holdsUpload(item)) throw invalidArgument(name, 'is sent as JSON, in which there can be no file');
+    return [{ name, mediaType: 'application/json', value: JSON.stringify(item) }];
+  });
 }
 
 const plainText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));

@@ -1,8 +1,9 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { createHttpClient, type HttpRequest } from '../shared/http-client.ts';
+import { fileBody, multipartBody } from '../shared/multipart-body.ts';
 import { sendRequest } from '../shared/send-request.ts';
 import type { CallConnector, SourceIO } from '../source.ts';
-import { decodeAnswer, encodeRequest } from './codec.ts';
+import { decodeAnswer, encodeRequest, type RestRequest } from './codec.ts';
 import type { RestDescription } from './describe.ts';
 import { fromStatus } from './fault.ts';
 import type { RestOptions } from './options.ts';
@@ -24,6 +25,8 @@ export function connect(options: RestOptions, _description: RestDescription, _io
       const encoded = encodeRequest(wire, args);
       const url = target(options.endpoint, encoded.path, wire.path.text);
       const query = [url.search.slice(1), ...encoded.query].filter((it) => it !== '').join('&');
+      const opened = openBody(encoded);
+      const { contentType, body } = opened instanceof Promise ? await opened : opened;
       const request: HttpRequest = {
         method: wire.method,
         origin: url.origin,
@@ -34,23 +37,45 @@ export function connect(options: RestOptions, _description: RestDescription, _io
           ...lowerCase(options.headers),
           ...forwarded,
           ...encoded.headers,
-          ...(encoded.body === undefined ? undefined : { 'content-type': 'application/json' }),
+          ...(contentType === undefined ? undefined : { 'content-type': contentType }),
         },
-        ...(encoded.body === undefined ? undefined : { body: encoded.body }),
+        ...(body === undefined ? undefined : { body }),
         signal,
       };
       const response = await sendRequest(client, request, call, report);
       if (report !== undefined) report.status = String(response.status);
       if (report?.freshness?.unchanged === true) return undefined;
-      const { status, body } = response;
+      const { status, body: answer } = response;
       if (status === 404 && options.notFound === 'null' && operation.effect === 'read') return null;
       if (status < 200 || status > 299) {
-        throw fromStatus(status, response.headers, body.toString('utf8', 0, MAX_ERROR_TEXT), undefined);
+        throw fromStatus(status, response.headers, answer.toString('utf8', 0, MAX_ERROR_TEXT), undefined);
       }
-      return status === 204 ? null : decodeAnswer(wire, body.toString('utf8'), status);
+      return status === 204 ? null : decodeAnswer(wire, answer.toString('utf8'), status);
     },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
+}
+
+interface OpenedBody {
+  readonly contentType?: string;
+  readonly body?: NonNullable<HttpRequest['body']>;
+}
+
+/** A promise only where a file says its type once it is here. */
+function openBody({ body, headers }: RestRequest): OpenedBody | Promise<OpenedBody> {
+  switch (body?.kind) {
+    case undefined:
+      return {};
+    case 'json':
+      return { contentType: 'application/json', body: body.text };
+    case 'multipart':
+      return multipartBody('multipart/form-data', body.parts);
+    case 'file':
+      return fileBody(body.file).then((file) => ({
+        ...file,
+        contentType: headers['content-type'] ?? file.contentType,
+      }));
+  }
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>

@@ -19,7 +19,8 @@ import * as scalars from '../shared/scalars.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { RestDescription } from './describe.ts';
 import type { RestOptions } from './options.ts';
-import { parseTemplate, referencesOf, type Template } from './translate/template.ts';
+import { bodyKind, misplacedFiles } from './translate/body-kind.ts';
+import { isTemplate, parseTemplate, referencesOf, type Template } from './translate/template.ts';
 import type { RestWire } from './wire.ts';
 
 /** The directives that the SDL of this kind may use; they are no part of the resulting schema. */
@@ -48,7 +49,8 @@ export function translate(description: RestDescription, options: RestOptions): S
       operations.set(coordinate, {
         coordinate,
         effect: isQuery ? 'read' : 'write',
-        idempotent: isQuery || wire.method === 'PUT' || wire.method === 'DELETE',
+        // What passes by cannot be sent again.
+        idempotent: wire.bodyKind === 'json' && (isQuery || wire.method === 'PUT' || wire.method === 'DELETE'),
         label: `${wire.method} ${wire.path.text}`,
         wire: Object.freeze(wire),
       });
@@ -142,6 +144,7 @@ function readRest(
       }),
     headers,
     body,
+    bodyKind: bodyKind(field, body),
     result: typeof uses.result === 'string' ? uses.result.split('.').filter((it) => it !== '') : [],
     type: field.type,
   };
@@ -153,6 +156,10 @@ function readRest(
         invalid(`${coordinate} has no argument ${JSON.stringify(arg)}, which ${template.text} refers to.`, at),
       );
     }
+  }
+  for (const { text, place } of misplacedFiles(field, wire)) {
+    const message = `${coordinate} puts the file ${text} into ${place}: it can only be the body, or a member of a body that is an object.`;
+    issues.push(invalid(message, at));
   }
   return wire;
 }
@@ -166,9 +173,6 @@ function templatesOf(wire: RestWire): Template[] {
   walk(wire.body);
   return found;
 }
-
-export const isTemplate = (value: unknown): value is Template =>
-  typeof value === 'object' && value !== null && 'parts' in value && 'text' in value && Array.isArray(value.parts);
 
 /** One reference, or JSON whose texts are templates. */
 function parseBody(body: unknown, coordinate: string, at: string, issues: Issue[]): unknown {

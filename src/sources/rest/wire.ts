@@ -11,6 +11,8 @@ export interface RestWire {
   readonly headers: readonly { readonly name: string; readonly value: Template }[];
   /** JSON with templates in its texts. */
   readonly body: unknown;
+  /** `file`: one file, as it is. */
+  readonly bodyKind: 'json' | 'multipart' | 'file';
   /** Where the field's value is in the answer. */
   readonly result: readonly string[];
   readonly type: GraphQLOutputType;

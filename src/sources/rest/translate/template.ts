@@ -6,6 +6,9 @@ export interface Template {
 
 export type TemplatePart = { readonly text: string } | { readonly path: readonly string[] };
 
+export const isTemplate = (value: unknown): value is Template =>
+  typeof value === 'object' && value !== null && 'parts' in value && 'text' in value && Array.isArray(value.parts);
+
 const REFERENCE = /\{args\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}/g;
 
 export function parseTemplate(text: string): Template {
