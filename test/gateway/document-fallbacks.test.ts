@@ -13,6 +13,7 @@ import { SILENT } from '../../src/telemetry/logger.ts';
 const typeDefs = `
   type Query {
     reviews(authors: [Int!]!): [Review!]!  best: Review  top: Review!  count: Int!  things: [Thing!]!  ids: Ids  bad: Review
+    one(author: Int!): Review!
   }
   type Mutation { add: Review }
   type Review { id: ID! author: Int! stars: Int reader: Reader }
@@ -50,6 +51,10 @@ beforeEach(async () => {
           reviews: (_: unknown, { authors }: { authors: number[] }) => authors.map(review),
           best: () => review(5),
           top: () => review(6),
+          one: (_: unknown, { author }: { author: number }) => {
+            if (author === 1) throw new GraphQLError('not this one');
+            return review(author);
+          },
           count: () => 7,
           things: () => [{ __typename: 'Reader', name: 'x' }],
           ids: () => ({ authors: [1, 2] }),
@@ -114,6 +119,7 @@ const LIBRARY = new URL('../specs/fixtures/library.openapi.yaml', import.meta.ur
 const LINKS = `
   extend type Book {
     reviews: [Review!]! @link(from: "reviews", arg: "authors", keys: "authorId", by: "author")
+    one: Review @link(from: "one", args: { author: "{authorId}" })
     first: Review @link(from: "reviews", arg: "authors", keys: "authorId", by: "author")
   }
   extend type Ids { reviews: [Review] @link(from: "reviews", arg: "authors", keys: "authors", by: "author") }
@@ -284,4 +290,26 @@ test('the operator is told of fallbacks, and not for each answer again', async (
   for (let i = 0; i < 3; i += 1) await ask('{ a: count b: count }');
   const fields = { field: 'Query.count', source: 'reviews', code: 'UPSTREAM_UNAVAILABLE', used: 'value', answers: 1 };
   expect(lines).toEqual([['a fallback answers for an upstream that fails', fields]]);
+});
+
+test('a field that must not be null and fails takes none of those with it that were asked together with it', async () => {
+  const { ask } = await gatewayOf({});
+  expect(await ask('{ books { one { id } first { id } } }')).toEqual({
+    data: {
+      books: [
+        { one: null, first: { id: 'r1' } },
+        { one: { id: 'r2' }, first: { id: 'r2' } },
+      ],
+    },
+    errors: [
+      expect.objectContaining({
+        path: ['books', 0, 'one'],
+        extensions: { code: 'UPSTREAM_FAILED', source: 'reviews' },
+      }),
+    ],
+  });
+  expect(asked.map((fields) => fields.sort())).toEqual([
+    ['one', 'one', 'reviews'],
+    ['one', 'reviews'],
+  ]);
 });

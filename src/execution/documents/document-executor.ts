@@ -7,10 +7,11 @@ import {
   print,
 } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
-import type { CallConnector, DocumentConnector, DocumentRequest, Operation } from '../../sources/source.ts';
+import type { CallConnector, DocumentConnector, Operation } from '../../sources/source.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { ForwardingOf } from '../link/pipeline-calls.ts';
-import type { Handler, PipelineCall } from '../pipeline.ts';
+import type { Handler } from '../pipeline.ts';
+import { askWhatStands, type DocumentWire } from './ask-what-stands.ts';
 
 /** A document as stitching delegates it to a source. */
 export interface DelegatedRequest {
@@ -26,8 +27,6 @@ export interface DelegatedRequest {
 
 /** Sends delegated documents to one source. */
 export type DocumentExecutor = (request: DelegatedRequest) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
-
-type DocumentWire = Pick<DocumentRequest, 'document' | 'variables' | 'operationType' | 'operationName'>;
 
 /** A source that takes documents as one that takes calls, so that the same pipeline stands before it: a document is the call's wire. */
 export function documentCalls(connector: DocumentConnector): CallConnector<unknown> {
@@ -62,22 +61,25 @@ export function createDocumentExecutor(parts: DocumentExecutorParts): DocumentEx
       }
       return connector.subscribe({ ...wire, forwarded, signal, deadline });
     }
-    const call: PipelineCall = {
-      source,
-      operation: operationOf(wire),
-      field:
-        request.info === undefined ? rootCoordinate(wire) : `${request.info.parentType.name}.${request.info.fieldName}`,
-      args: { document: print(wire.document), variables: wire.variables },
-      selection: undefined,
-      context,
-      signal,
-      deadline,
-      forwarded,
-      identity,
-      cache: undefined,
-      batch: undefined,
-    };
-    const result = (await handler(call)) as ExecutionResult;
+    const ask = async (wire: DocumentWire): Promise<ExecutionResult> =>
+      (await handler({
+        source,
+        operation: operationOf(wire),
+        field:
+          request.info === undefined
+            ? rootCoordinate(wire)
+            : `${request.info.parentType.name}.${request.info.fieldName}`,
+        args: { document: print(wire.document), variables: wire.variables },
+        selection: undefined,
+        context,
+        signal,
+        deadline,
+        forwarded,
+        identity,
+        cache: undefined,
+        batch: undefined,
+      })) as ExecutionResult;
+    const result = await (wire.operationType === 'query' ? askWhatStands(ask, wire) : ask(wire));
     return result.errors === undefined
       ? result
       : { ...result, errors: result.errors.map((error) => from(source, error)) };
