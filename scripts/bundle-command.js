@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -8,11 +8,11 @@ import { rolldown } from 'rolldown';
  * without comments, and most are loaded only when they are needed. Names stay, so that a stack trace can be read.
  *
  * Outside remain `graphql` (a user's modules make types of it, and it takes no other copy's), graphql-shield (its CommonJS build, for the
- * same users), and what finds its own files beside itself.
+ * same users), and jiti, which finds its files beside itself.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'dist/command');
-const OUTSIDE = [/^graphql(?:\/|$)/, 'graphql-shield', 'jiti', 'undici'];
+const OUTSIDE = [/^graphql(?:\/|$)/, 'graphql-shield', 'jiti'];
 
 export async function bundleCommand() {
   rmSync(folder, { recursive: true, force: true });
@@ -28,14 +28,21 @@ export async function bundleCommand() {
       handle(level === 'warn' ? 'error' : level, log);
     },
   });
-  const { output } = await bundle.write({
-    dir: folder,
+  const { output } = await bundle.generate({
     format: 'esm',
     chunkFileNames: '[name]-[hash].js',
     comments: false,
     minify: { mangle: false, compress: true, codegen: { removeWhitespace: false } },
   });
+  mkdirSync(folder, { recursive: true });
+  for (const { fileName, code } of output) writeFileSync(join(folder, fileName), inAscii(code));
   writeFileSync(join(folder, 'LICENSES.txt'), licences(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+}
+
+/** Escapes what is not ASCII: one such character, and the engine keeps the whole text at two bytes a character. */
+function inAscii(code) {
+  if (/String\.raw`[^`]*[^\0-\x7f`]/.test(code)) throw new Error('A raw template has a character that is not ASCII.');
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The licences of the packages that modules are of: they ask to go wherever their code goes. */

@@ -16,7 +16,6 @@ import { bodyLimit } from './http/read-json.ts';
 import { HttpProblem } from './http/request-guard.ts';
 import { FASTIFY_LIMITS, LONGEST_IDLE_MS, listenOptions, NODE_LIMITS } from './node-limits.ts';
 import type { OperationScope } from './operation-scope.ts';
-import { servePlayground } from './playground/serve-playground.ts';
 import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
 import { createUploadIntake } from './uploads/upload-intake.ts';
 
@@ -89,7 +88,10 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   });
   serveCors(app, settings.path, settings.cors);
   serveHealth(app, gateway, () => draining);
-  if (settings.playground !== undefined) await servePlayground(app, gateway, settings.playground);
+  if (settings.playground !== undefined) {
+    const { servePlayground } = await import('./playground/serve-playground.ts');
+    await servePlayground(app, gateway, settings.playground);
+  }
   let sockets: WebSocketEndpoint | undefined;
   if (settings.subscriptions !== undefined) {
     sockets = serveWebSockets(app.server, {

@@ -153,8 +153,10 @@ class Collector implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
-  #chunks: Buffer[] = [];
+  /** What has arrived: one chunk as it came, or the first `#length` bytes of a buffer that has room for more. */
+  #body: Buffer = EMPTY;
   #length = 0;
+  #announced = 0;
 
   constructor(
     signal: CancelSignal,
@@ -187,19 +189,31 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#headers = headers;
     const announced = Number(headers['content-length']);
     if (announced > this.#maxBytes) controller.abort(tooLarge(this.#maxBytes));
+    else if (announced > 0) this.#announced = announced;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#length += chunk.length;
-    if (this.#length > this.#maxBytes) controller.abort(tooLarge(this.#maxBytes));
-    else this.#chunks.push(chunk);
+    const start = this.#length;
+    const end = start + chunk.length;
+    this.#length = end;
+    if (end > this.#maxBytes) controller.abort(tooLarge(this.#maxBytes));
+    else if (start === 0) this.#body = chunk;
+    else {
+      if (end > this.#body.length) this.#makeRoom(start, end);
+      chunk.copy(this.#body, start);
+    }
+  }
+
+  /** Chunks are copied as they come: kept until the end they would outlive what collects them cheaply, and stand beside their copy. */
+  #makeRoom(start: number, end: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#announced, end, Math.min(this.#maxBytes, 2 * start)));
+    this.#body.copy(larger, 0, 0, start);
+    this.#body = larger;
   }
 
   onResponseEnd(): void {
     this.#signal.removeEventListener('abort', this.#onAbort);
-    const chunks = this.#chunks;
-    const body =
-      chunks.length === 1 ? (chunks[0] ?? EMPTY) : chunks.length === 0 ? EMPTY : Buffer.concat(chunks, this.#length);
+    const body = this.#body.length === this.#length ? this.#body : this.#body.subarray(0, this.#length);
     this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 
