@@ -31,7 +31,6 @@ import { createFallbackLog } from './execution/resilience/fallback-log.ts';
 import { FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
-
 import { stitchGraph } from './graph/stitch-schema.ts';
 import { type AnsweringGateway, createApolloGateway } from './server/apollo-gateway.ts';
 import type { GatewayHandle } from './server/gateway-handle.ts';
@@ -100,7 +99,6 @@ export async function openGateway(
     readRules(config.permissions, baseDir, modules),
   ]);
   const issues = [
-    ...failures.map(failureIssue),
     ...opened.flatMap(sourceIssues),
     ...files.issues,
     ...permissions.issues,
@@ -130,8 +128,10 @@ export async function openGateway(
     unlisted: config.permissions?.unlisted ?? 'allow',
   });
   issues.push(...graph.issues, ...guards.issues);
-  if (issues.some(({ severity }) => severity === 'error'))
-    throw startFailure('COMPOSITION_FAILED', uniqueIssues(issues));
+  // A source that was left out is why, where something is missing.
+  const missing = failures.some(({ fatal }) => fatal) || issues.some(({ severity }) => severity === 'error');
+  issues.unshift(...failures.map((failure) => failureIssue({ ...failure, fatal: missing })));
+  if (missing) throw startFailure('COMPOSITION_FAILED', uniqueIssues(issues));
   for (const { stale, name } of opened) {
     if (stale !== undefined) logger.warn('a source runs on its last good description', { source: name, error: stale });
   }
