@@ -74,6 +74,63 @@ describe('leaves of several kinds', () => {
   });
 });
 
+describe('input of several kinds of leaves', () => {
+  const uuid = '123e4567-e89b-12d3-a456-426614174000';
+  const name = { type: 'string', pattern: '^[a-z]+$', maxLength: 4 };
+  const idOrName = { oneOf: [{ type: 'string', format: 'uuid' }, name] };
+  const count = {
+    oneOf: [
+      { type: 'string', enum: ['auto'] },
+      { type: 'integer', minimum: 1, maximum: 9 },
+    ],
+  };
+  const number = {
+    anyOf: [
+      { type: 'integer', format: 'int64', maximum: 9 },
+      { type: 'number', enum: [0.5] },
+    ],
+  };
+  const flag = { anyOf: [{ type: 'boolean' }, { type: 'string', format: 'date' }] };
+  const loose = { anyOf: [{ type: 'string', enum: ['a', 'b'] }, { type: 'string' }] };
+
+  async function sent(schema: unknown, value: unknown): Promise<unknown> {
+    await using upstream = await startUpstream(() => ({ body: '{}' }));
+    const document = taking(object({ v: schema }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+    await source.call('Mutation.test', { input: { v: value } });
+    return JSON.parse(String(upstream.received[0]?.body)).v;
+  }
+
+  it.each([
+    ['an id', idOrName, uuid, uuid],
+    ['a name', idOrName, 'abc', 'abc'],
+    ['a word', count, 'auto', 'auto'],
+    ['a number in its range', count, 9, 9],
+    ['an exact number', number, '9', 9],
+    ['a listed number', number, '0.5', 0.5],
+    ['a truth value', flag, false, false],
+    ['a date', flag, '2026-01-02', '2026-01-02'],
+    ['any text beside listed ones', loose, 'c', 'c'],
+  ])('is sent when it fits one: %s', async (_, schema, value, expected) => {
+    expect(await sent(schema, value)).toEqual(expected);
+  });
+
+  it.each([
+    ['neither an id nor a name', idOrName, 'A-1'],
+    ['a name that is too long', idOrName, 'abcde'],
+    ['another word', count, 'max'],
+    ['a number out of its range', count, 10],
+    ['no whole number', count, 1.5],
+    ['an exact number that is too large', number, '10'],
+    ['no date', flag, 'tomorrow'],
+  ])('is refused when it fits none: %s', async (_, schema, value) => {
+    await expect(sent(schema, value)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('input.v'),
+    });
+  });
+});
+
 describe('input that nobody could give', () => {
   it('is not asked for: an object that holds itself, and must', async () => {
     const { sdl, warnings } = await translated(

@@ -1,6 +1,8 @@
 import type { GatewayError } from '../../../errors/gateway-error.ts';
 import { invalidArgument } from '../../shared/url-text.ts';
-import type { Constraints, Use } from '../translate/shape.ts';
+import { TEXTUAL } from '../translate/join-scalars.ts';
+import { KNOWN_SCALARS } from '../translate/known-scalars.ts';
+import type { Constraints, ScalarAlternative, ScalarShape, Use } from '../translate/shape.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -10,6 +12,7 @@ export function checkInput(use: Use, value: unknown, path: string): void {
   const { shape } = use;
   switch (shape.kind) {
     case 'scalar':
+      checkAlternatives(shape, value, path);
       if (shape.constraints !== undefined) checkLeaf(shape.constraints, value, path);
       return;
     case 'list': {
@@ -41,35 +44,72 @@ export function checkInput(use: Use, value: unknown, path: string): void {
   }
 }
 
+/** Of several scalars in one, the value has to be what one of them says: its kind, its format, its values, its limits. */
+function checkAlternatives({ anyOf, wire }: ScalarShape, value: unknown, path: string): void {
+  if (anyOf === undefined) return;
+  // Exact numbers come as text.
+  const number = wire === 'integer64' || wire === 'decimal' ? Number(value) : value;
+  const fits = ({ shape, values }: ScalarAlternative): boolean => {
+    const given = NUMBERS.has(shape.scalar) ? number : value;
+    if (values !== undefined && !values.includes(given)) return false;
+    if (!isOfScalar(shape, given)) return false;
+    return shape.constraints === undefined || leafFault(shape.constraints, given) === undefined;
+  };
+  if (!anyOf.some(fits)) throw fail(path, 'is none of what its description allows');
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['Int', 'BigInt', 'Float', 'Decimal']);
+
+function isOfScalar({ scalar, quoted }: ScalarShape, value: unknown): boolean {
+  if (quoted === true) return true;
+  if (NUMBERS.has(scalar)) {
+    return typeof value === 'number' && (scalar === 'Float' || scalar === 'Decimal' || Number.isInteger(value));
+  }
+  if (scalar !== 'Boolean' && !TEXTUAL.has(scalar)) return true;
+  try {
+    KNOWN_SCALARS.get(scalar)?.parseValue(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const fail = (path: string, reason: string): GatewayError => invalidArgument(path, reason);
 
 function checkLeaf(limits: Constraints, value: unknown, path: string): void {
+  const fault = leafFault(limits, value);
+  if (fault !== undefined) throw fail(path, fault);
+}
+
+/** What is wrong with it; undefined when it keeps to its limits. */
+function leafFault(limits: Constraints, value: unknown): string | undefined {
   if (typeof value === 'string' && !isNumeric(limits)) {
     if (limits.minLength !== undefined || limits.maxLength !== undefined) {
       const length = [...value].length;
-      if (length < (limits.minLength ?? 0)) throw fail(path, `is shorter than ${limits.minLength} characters`);
-      if (length > (limits.maxLength ?? Infinity)) throw fail(path, `is longer than ${limits.maxLength} characters`);
+      if (length < (limits.minLength ?? 0)) return `is shorter than ${limits.minLength} characters`;
+      if (length > (limits.maxLength ?? Infinity)) return `is longer than ${limits.maxLength} characters`;
     }
     const pattern = limits.pattern === undefined ? undefined : compiled(limits.pattern);
     // A backtracking pattern on long text could hold the process up; the upstream checks it as well.
     if (pattern !== undefined && value.length <= MAX_PATTERN_TEXT && !pattern.test(value)) {
-      throw fail(path, `does not match ${limits.pattern}`);
+      return `does not match ${limits.pattern}`;
     }
-    return;
+    return undefined;
   }
   const number = Number(value);
-  if (Number.isNaN(number)) return;
-  if (number < (limits.minimum ?? -Infinity)) throw fail(path, `is less than ${limits.minimum}`);
-  if (number > (limits.maximum ?? Infinity)) throw fail(path, `is greater than ${limits.maximum}`);
+  if (Number.isNaN(number)) return undefined;
+  if (number < (limits.minimum ?? -Infinity)) return `is less than ${limits.minimum}`;
+  if (number > (limits.maximum ?? Infinity)) return `is greater than ${limits.maximum}`;
   if (limits.exclusiveMinimum !== undefined && number <= limits.exclusiveMinimum) {
-    throw fail(path, `is not greater than ${limits.exclusiveMinimum}`);
+    return `is not greater than ${limits.exclusiveMinimum}`;
   }
   if (limits.exclusiveMaximum !== undefined && number >= limits.exclusiveMaximum) {
-    throw fail(path, `is not less than ${limits.exclusiveMaximum}`);
+    return `is not less than ${limits.exclusiveMaximum}`;
   }
   if (limits.multipleOf !== undefined && limits.multipleOf > 0 && !isMultiple(number, limits.multipleOf)) {
-    throw fail(path, `is not a multiple of ${limits.multipleOf}`);
+    return `is not a multiple of ${limits.multipleOf}`;
   }
+  return undefined;
 }
 
 const MAX_PATTERN_TEXT = 1_000;

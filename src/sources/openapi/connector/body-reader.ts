@@ -3,8 +3,8 @@ import type { Selection } from '../../source.ts';
 import { textOf } from '../codec/charset.ts';
 import { ResponseReader } from '../codec.ts';
 import { malformed } from '../fault.ts';
+import { TEXTUAL } from '../translate/join-scalars.ts';
 import { contentKind, essence } from '../translate/media.ts';
-import { TEXTUAL } from '../translate/scalar-shapes.ts';
 import type { Use } from '../translate/shape.ts';
 import type { WireContent } from '../wire.ts';
 

@@ -1,11 +1,8 @@
 import {
-  GraphQLBoolean,
   GraphQLEnumType,
   GraphQLError,
-  GraphQLFloat,
   GraphQLInputObjectType,
   type GraphQLInputType,
-  GraphQLInt,
   GraphQLInterfaceType,
   GraphQLList,
   type GraphQLNamedType,
@@ -18,34 +15,12 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import * as scalars from '../../shared/scalars.ts';
+import { KNOWN_SCALARS } from './known-scalars.ts';
 import type { EnumShape, Field, MapShape, ObjectShape, Shape, UnionShape, Use } from './shape.ts';
-
-const SHARED: readonly GraphQLScalarType[] = [
-  GraphQLString,
-  GraphQLInt,
-  GraphQLFloat,
-  GraphQLBoolean,
-  scalars.BigIntScalar,
-  scalars.DecimalScalar,
-  scalars.JsonScalar,
-  scalars.UploadScalar,
-  scalars.DateTimeScalar,
-  scalars.DateScalar,
-  scalars.TimeScalar,
-  scalars.DurationScalar,
-  scalars.UuidScalar,
-  scalars.EmailAddressScalar,
-  scalars.UrlScalar,
-  scalars.Ipv4Scalar,
-  scalars.Ipv6Scalar,
-  scalars.VoidScalar,
-  scalars.ByteScalar,
-];
 
 /** Names that no translated type may take: a type called `Date` beside the scalar would change its meaning when a date is added. */
 export const RESERVED_TYPE_NAMES: readonly string[] = [
-  ...SHARED.map((scalar) => scalar.name),
+  ...KNOWN_SCALARS.keys(),
   'ID',
   'Query',
   'Mutation',
@@ -56,7 +31,7 @@ export const RESERVED_TYPE_NAMES: readonly string[] = [
 export class TypePrinter {
   readonly #lenient: boolean;
   readonly #types = new Map<Shape, GraphQLNamedType>();
-  readonly #scalars = new Map<string, GraphQLScalarType>(SHARED.map((scalar) => [scalar.name, scalar]));
+  readonly #scalars = new Map<string, GraphQLScalarType>(KNOWN_SCALARS);
 
   constructor(lenient: boolean) {
     this.#lenient = lenient;

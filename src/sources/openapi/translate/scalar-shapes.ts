@@ -30,7 +30,12 @@ const TEXT_FORMATS: ReadonlyMap<string, [scalar: string, wire: LeafWire, quoted?
 const WIDE_INTEGERS = new Set(['int64', 'uint64', 'uint32', 'long', 'bigint', 'biginteger', 'unix-time', 'timestamp']);
 const DECIMALS = new Set(['decimal', 'bigdecimal', 'money', 'currency', 'decimal128']);
 
-const scalar = (name: string, wire: LeafWire, constraints: Constraints | undefined, quoted?: boolean): ScalarShape => ({
+export const scalar = (
+  name: string,
+  wire: LeafWire,
+  constraints: Constraints | undefined,
+  quoted?: boolean,
+): ScalarShape => ({
   kind: 'scalar',
   scalar: name,
   wire,
@@ -72,42 +77,4 @@ function isWide(view: SchemaView, rules: ScalarRules): boolean {
   const bounds = view.constraints;
   const outside = (value: number | undefined): boolean => value !== undefined && Math.abs(value) > MAX_INT + 1;
   return rules.integers === 'BigInt' || outside(bounds?.maximum) || outside(bounds?.minimum);
-}
-
-/** Scalars whose values are text on the wire as well. */
-export const TEXTUAL: ReadonlySet<string> = new Set([
-  'DateTime',
-  'Date',
-  'Time',
-  'Duration',
-  'UUID',
-  'EmailAddress',
-  'URI',
-  'IPv4',
-  'IPv6',
-  'Byte',
-  'String',
-]);
-const ORDER = ['String', 'Int', 'Float', 'Boolean'] as const;
-
-/** One scalar for a value that may be any of several: the wider of two kinds, else a scalar such as `StringOrInt`. */
-export function joinScalars(shapes: readonly ScalarShape[]): ScalarShape {
-  const names = new Set(shapes.map((shape) => shape.scalar));
-  const [only] = shapes;
-  if (names.size === 1 && only !== undefined) return { ...only, constraints: undefined };
-  if ([...names].every((name) => TEXTUAL.has(name))) return scalar('String', 'same', undefined);
-  if ([...names].every((name) => name === 'Int' || name === 'Float')) return scalar('Float', 'float', undefined);
-  if ([...names].every((name) => name === 'Int' || name === 'BigInt')) return scalar('BigInt', 'integer64', undefined);
-  if ([...names].every((name) => ['Int', 'BigInt', 'Float', 'Decimal'].includes(name))) {
-    return scalar('Decimal', 'decimal', undefined);
-  }
-  const groups = new Set(
-    [...names].map((name) => {
-      if (TEXTUAL.has(name)) return 'String';
-      if (name === 'BigInt') return 'Int';
-      return name === 'Decimal' ? 'Float' : name;
-    }),
-  );
-  if (groups.has('Float')) groups.delete('Int');
-  return scalar(ORDER.filter((name) => groups.has(name)).join('Or'), 'same', undefined);
 }

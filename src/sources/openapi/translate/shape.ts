@@ -19,6 +19,15 @@ export interface ScalarShape {
   /** Numbers that the wire carries as text. */
   readonly quoted?: boolean;
   readonly constraints: Constraints | undefined;
+  /** Of an input: the value has to be one of these. */
+  readonly anyOf?: readonly ScalarAlternative[];
+}
+
+/** One of several schemas that one scalar stands for. */
+export interface ScalarAlternative {
+  readonly shape: ScalarShape;
+  /** The only values that it allows. */
+  readonly values: readonly unknown[] | undefined;
 }
 
 export interface EnumShape {

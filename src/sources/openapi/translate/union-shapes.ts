@@ -2,12 +2,12 @@ import { fieldName, NameScope } from '../../shared/naming.ts';
 import { alternativeNames } from './alternative-names.ts';
 import { discriminate } from './discriminate.ts';
 import type { Family } from './families.ts';
+import { joinScalars } from './join-scalars.ts';
 import type { Place } from './place.ts';
-import { joinScalars } from './scalar-shapes.ts';
 import { flat, inferType, pascal } from './schema-kind.ts';
 import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaUse } from './schema-view.ts';
-import type { ObjectShape, ScalarShape, Shape, UnionMember, UnionShape, Use } from './shape.ts';
+import type { ObjectShape, ScalarAlternative, Shape, UnionMember, UnionShape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
 /** One alternative, references followed and nested alternatives spread. */
@@ -216,7 +216,7 @@ export class UnionBuilder {
       const joined: SchemaView = { ...view, alternatives: undefined, enumValues: values, enumPlace: view.place, types };
       return this.#builder.enumeration(use, joined, scope) ?? this.#open(use);
     }
-    const scalars = leaves.map((it): ScalarShape => {
+    const scalars = leaves.map((it): ScalarAlternative => {
       const shape = this.#builder.shape(
         it.view.enumValues === undefined
           ? it.use
@@ -230,11 +230,13 @@ export class UnionBuilder {
             },
         scope,
       );
-      return shape.kind === 'scalar'
-        ? shape
-        : { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined };
+      return {
+        shape:
+          shape.kind === 'scalar' ? shape : { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined },
+        values: it.view.enumValues,
+      };
     });
-    return joinScalars(scalars);
+    return joinScalars(scalars, scope.direction === 'input');
   }
 
   #announce(
