@@ -98,11 +98,7 @@ export async function openGateway(
     readGraphFiles(config.graph, baseDir),
     readRules(config.permissions, baseDir, modules),
   ]);
-  const issues = [
-    ...opened.flatMap(sourceIssues),
-    ...files.issues,
-    ...permissions.issues,
-  ];
+  const issues = [...opened.flatMap(sourceIssues), ...files.issues, ...permissions.issues];
 
   const connectors = new Map(opened.map((source) => [source.name, source.connect()]));
   const graph = composeGraph({
