@@ -1,7 +1,11 @@
+import type { Readable } from 'node:stream';
 import { type ExecutionResult, print } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
+import { multipartBody } from '../shared/multipart-body.ts';
 import type { CallReport, DocumentConnector, DocumentRequest, SourceIO } from '../source.ts';
+import { extractFiles } from './codec/extract-files.ts';
 import { parseJson } from './codec/parse-json.ts';
 import { readResult } from './codec/read-result.ts';
 import type { GraphqlDescription } from './describe.ts';
@@ -27,7 +31,7 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
     if (url === undefined) {
       throw new GatewayError('CONFIG_INVALID', 'This source has no endpoint. Set "endpoint" in its options.');
     }
-    const { document, variables, operationName } = request;
+    const { contentType, body } = bodyOf(request);
     const response = await client.request({
       method: 'POST',
       origin: url.origin,
@@ -37,9 +41,9 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
         'accept-encoding': 'gzip, deflate, br',
         ...options.headers,
         ...request.forwarded,
-        'content-type': 'application/json',
+        ...contentType,
       },
-      body: JSON.stringify({ query: print(document), variables, operationName }),
+      body,
       signal: request.signal,
     });
     if (report !== undefined) report.status = String(response.status);
@@ -82,6 +86,32 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
 
   return { takes: 'documents', execute, subscribe, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
+
+/** JSON, or where there are files in the variables, what the multipart request specification says. */
+function bodyOf({ document, variables, operationName }: DocumentRequest): {
+  contentType: Record<string, string>;
+  body: string | Readable;
+} {
+  const query = print(document);
+  if (!holdsUpload(variables)) {
+    return {
+      contentType: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables, operationName }),
+    };
+  }
+  const extracted = extractFiles(variables);
+  const places = [...extracted.places.values()];
+  const text = (name: string, value: unknown) => ({ name, mediaType: undefined, value: JSON.stringify(value) });
+  const { contentType, body } = multipartBody('multipart/form-data', [
+    text('operations', { query, variables: extracted.variables, operationName }),
+    text('map', Object.fromEntries(places.map((paths, index) => [index, paths]))),
+    ...[...extracted.places.keys()].map((value, index) => ({ name: String(index), mediaType: undefined, value })),
+  ]);
+  return { contentType: { ...PREFLIGHT, 'content-type': contentType }, body };
+}
+
+/** A form could come from anywhere; servers take it only with a header that says that it was meant. */
+const PREFLIGHT = { 'apollo-require-preflight': 'true', 'graphql-require-preflight': 'true' };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
