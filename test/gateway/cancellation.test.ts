@@ -1,33 +1,43 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { createServer as createGatewayServer, type InterlaceServer } from '../../src/server/create-server.ts';
 import { graphql } from '../../src/sources/graphql/index.ts';
+import { grpc } from '../../src/sources/grpc/index.ts';
 import { openapi } from '../../src/sources/openapi/index.ts';
 import { soap } from '../../src/sources/soap/index.ts';
 
 /** Exchanges that the upstream of every source has not answered yet, and how many its callers have given up. */
-const open = new Set<ServerResponse>();
+const open = new Set<Response>();
 let abandoned = 0;
 /** What it does with a call: by default nothing, ever. */
-let answer: (request: IncomingMessage, response: ServerResponse) => void = () => {};
+let answer: (response: Response) => void = () => {};
 
-const upstream = createServer((incoming, response) => {
+type Response = ServerResponse | Http2ServerResponse;
+
+function take(incoming: IncomingMessage | Http2ServerRequest, response: Response): void {
   open.add(response);
   incoming.resume();
   response.on('close', () => {
     open.delete(response);
-    if (!response.writableFinished) abandoned += 1;
+    if (!response.writableEnded) abandoned += 1;
   });
-  answer(incoming, response);
-});
+  answer(response);
+}
+
+const upstream = createServer(take);
+/** gRPC wants HTTP/2. */
+const upstream2 = createHttp2Server(take);
+const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
 const schemas = new URL('../../schemas/', import.meta.url).pathname;
 const QUERIES = {
   orders: '{ orders(limit: 1) { id } }',
   customers: '{ getCustomers(ids: ["c-1"]) { id } }',
+  catalog: '{ getProducts(skus: ["a"]) { sku } }',
   reviews: '{ reviews(skus: ["a"]) { id } }',
 } as const;
 type Source = keyof typeof QUERIES;
@@ -36,12 +46,13 @@ const gateways: Gateway[] = [];
 const servers: InterlaceServer[] = [];
 
 async function start(more: Partial<GatewayConfig>): Promise<string> {
-  const endpoint = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  const endpoint = `http://127.0.0.1:${portOf(upstream)}`;
   const gateway = await createGateway(
     {
       sources: {
         orders: openapi(`${schemas}orders.openapi.yaml`, { endpoint }),
         customers: soap(`${schemas}customers.wsdl`, { endpoint, queries: ['*'] }),
+        catalog: grpc(`${schemas}catalog.proto`, { endpoint: `http://127.0.0.1:${portOf(upstream2)}` }),
         reviews: graphql(new URL('reviews.graphql', import.meta.url).pathname, { endpoint }),
       },
       ...more,
@@ -59,7 +70,8 @@ let hurried: string;
 let bounded: string;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  for (const server of [upstream, upstream2])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   patient = await start({});
   hurried = await start({ limits: { deadline: '150ms' } });
   bounded = await start({ resilience: { timeout: '150ms', retries: 0 } });
@@ -69,7 +81,7 @@ afterAll(async () => {
   for (const server of servers) await server.close({ force: true });
   for (const gateway of gateways) await gateway[Symbol.asyncDispose]();
   upstream.closeAllConnections();
-  await new Promise((resolve) => upstream.close(resolve));
+  for (const server of [upstream, upstream2]) await new Promise((resolve) => server.close(resolve));
 });
 
 beforeEach(() => {
@@ -115,9 +127,11 @@ describe.each(Object.keys(QUERIES) as Source[])('a call to %s', (source) => {
   });
 
   test('ends with that time also while its answer drips', async () => {
-    answer = (_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      const drops = setInterval(() => response.write(' '), 10);
+    answer = (response) => {
+      response.writeHead(200, { 'content-type': source === 'catalog' ? 'application/grpc' : 'application/json' });
+      // Of gRPC, bytes of the length of a message.
+      const drop = source === 'catalog' ? '\0' : ' ';
+      const drops = setInterval(() => (response as ServerResponse).write(drop), 10);
       response.on('close', () => clearInterval(drops));
     };
     expect(await codes(bounded, QUERIES[source])).toEqual(['UPSTREAM_TIMEOUT']);
