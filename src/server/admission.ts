@@ -9,8 +9,8 @@ export interface Admission {
   /** Takes a place where one is free; gives it back by `leave`. */
   enter(): boolean;
   /**
-   * Waits for a place, to be given back by `leave`. Rejects with `OVERLOADED` when the queue is full or the wait took ten seconds, and with
-   * the signal's reason, leaving the queue, once nobody waits for the answer any more.
+   * Waits for a place, to be given back by `leave`. Rejects with `OVERLOADED` when the queue is full, or the wait took ten seconds or all the
+   * time that the operation has; and with the signal's reason once nobody waits for the answer any more.
    */
   wait(gone: CancelSignal): Promise<void>;
   leave(): void;
@@ -29,8 +29,8 @@ export function createAdmission(places: number, queueSize: number): Admission {
       return true;
     },
     wait(gone) {
-      if (gone.aborted) return Promise.reject(gone.reason);
-      if (waiting.size >= queueSize) return Promise.reject(new GatewayError('OVERLOADED'));
+      if (gone.aborted) return Promise.reject(refusalFor(gone));
+      if (waiting.size >= queueSize) return Promise.reject(overloaded());
       return new Promise((resolve, reject) => {
         const settle = (): void => {
           clearTimeout(timer);
@@ -44,11 +44,11 @@ export function createAdmission(places: number, queueSize: number): Admission {
         };
         const abandon = (): void => {
           settle();
-          reject(gone.reason);
+          reject(refusalFor(gone));
         };
         const timer = setTimeout(() => {
           settle();
-          reject(new GatewayError('OVERLOADED'));
+          reject(overloaded());
         }, MAX_WAIT_MS);
         waiting.add(admit);
         gone.addEventListener('abort', abandon);
@@ -63,4 +63,11 @@ export function createAdmission(places: number, queueSize: number): Admission {
       return running;
     },
   };
+}
+
+const overloaded = (): GatewayError => new GatewayError('OVERLOADED');
+
+/** What has not begun has not failed: it may be sent again. */
+function refusalFor({ reason }: CancelSignal): unknown {
+  return GatewayError.from(reason).code === 'DEADLINE_EXCEEDED' ? overloaded() : reason;
 }

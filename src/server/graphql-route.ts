@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { Canceller } from '../utils/cancel-signal.ts';
 import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
 import type { AddressOf } from './client-address.ts';
@@ -127,12 +126,10 @@ class Exchange {
   }
 
   async #wait(params: GraphqlParams, prepared: PreparedOperation): Promise<void> {
-    const gone = new Canceller();
-    const leave = (): void => gone.abort(new GatewayError('CANCELLED', CLIENT_GONE));
-    this.response.on('close', leave);
-    await this.#options.admission.wait(gone);
-    this.response.off('close', leave);
-    this.#admitted(params, prepared);
+    this.response.on('close', this.#left);
+    await this.#options.admission.wait(this.#begin().signal);
+    this.#admission = this.#options.admission;
+    this.#run(params, prepared);
   }
 
   /** Has a place from here on, which `#send` gives back. */
@@ -142,7 +139,8 @@ class Exchange {
     this.#run(params, prepared);
   }
 
-  #run(params: GraphqlParams, prepared: PreparedOperation): void {
+  /** From here on its time passes, also while it waits for a place. */
+  #begin(): OperationScope {
     const { gateway, running, uploads } = this.#options;
     const { limits, context: userContext } = gateway.config;
     const upload = this.#upload;
@@ -152,6 +150,11 @@ class Exchange {
         : new OperationScope(uploads.deadlineMs, userContext, upload.intake);
     this.#scope = scope;
     running.add(scope);
+    return scope;
+  }
+
+  #run(params: GraphqlParams, prepared: PreparedOperation): void {
+    const scope = this.#scope ?? this.#begin();
     scope.signal.addEventListener('abort', this.#overdue);
     const context = this.context(scope, 'http');
     if (context instanceof Promise) context.then((it) => this.#execute(params, prepared, it)).catch(this.#refuse);

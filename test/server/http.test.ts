@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../src/errors/gateway-error.ts';
+import type { ExecutionContext } from '../../src/execution/execution-context.ts';
 import { createServer, type InterlaceServer, type ServerOptions } from '../../src/server/create-server.ts';
 import { type FakeGateway, type FakeGatewayOptions, fakeGateway } from './fake-gateway.ts';
 import { rawRequest } from './raw-request.ts';
@@ -364,6 +365,26 @@ describe('limits', () => {
     gateway.release();
     expect([(await first).status, await next]).toEqual([200, 200]);
     expect(gateway.seen).toEqual(['text', 'text']);
+  });
+
+  it('lets the time of an operation pass while it waits for a place', async () => {
+    const { url, gateway } = await start({ limits: { concurrency: 1, queue: 1 } });
+    const first = post(url, { query: '{slow}' });
+    await gateway.waiting(1);
+    const contexts: ExecutionContext[] = [];
+    const { executeToJson } = gateway;
+    gateway.executeToJson = (operation, variables, context) => {
+      contexts.push(context);
+      return executeToJson(operation, variables, context);
+    };
+    const asked = preparations(gateway);
+    const waiting = post(url, { query: '{hello}' });
+    await asked(1);
+    const released = performance.now();
+    gateway.release();
+    expect([(await first).status, (await waiting).status]).toEqual([200, 200]);
+    expect(contexts[0]?.startedAt).toBeLessThan(released);
+    expect(contexts[0]?.deadline).toBeLessThan(released + 30_000);
   });
 
   it('ends what takes longer than its deadline', async () => {
