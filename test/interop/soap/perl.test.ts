@@ -18,6 +18,7 @@ describe.skipIf(!present)(`SOAP::Lite${present ? '' : ' (absent: skipped; run se
             endpoint: service.url,
             queries: ['getBooks', 'joinTitles', 'describe'],
           }),
+          desk: soap('./desk.wsdl', { endpoint: service.url, responseHeaders: ['renew'], exposeErrors: true }),
         },
       },
       { baseDir: `${here}perl` },
@@ -47,6 +48,36 @@ describe.skipIf(!present)(`SOAP::Lite${present ? '' : ' (absent: skipped; run se
     }`;
     expect(await gateway.request({ query, variables: { titles: ['a<b', 'c'] } })).toEqual({
       data: { joinTitles: 'a<b|c', describe: 'T & U: 7 pages, 9223372036854775807' },
+    });
+  });
+
+  const RENEW = `mutation ($card: Int!) {
+    renew(reader: { name: "Ann <1>", card: $card }, days: 9, loan: [{ isbn: "9780000000011", shelf: "A&B", notes: ["worn"] }, { isbn: "2" }]) {
+      body { isbn due notes shelf }
+      headers { quota }
+    }
+  }`;
+
+  test('a document, with typed headers in both directions', async () => {
+    expect(await gateway.request({ query: RENEW, variables: { card: 1 } })).toEqual({
+      data: {
+        renew: {
+          body: [
+            { isbn: '9780000000011', due: '2026-01-09', notes: ['for Ann <1>', 'worn'], shelf: 'A&B' },
+            { isbn: '2', due: '2026-01-09', notes: ['for Ann <1>'], shelf: null },
+          ],
+          headers: { quota: 2 },
+        },
+      },
+    });
+  });
+
+  test('a declared fault, typed', async () => {
+    const { errors } = await gateway.request({ query: RENEW, variables: { card: -1 } });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      fault: 'Lent',
+      upstream: { soapFault: { code: 'Client', reason: 'no reader Ann <1>', detail: { until: '2026-12-01' } } },
     });
   });
 

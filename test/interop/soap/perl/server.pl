@@ -1,12 +1,12 @@
 #!/usr/bin/perl
-# A service on SOAP::Lite, rpc/encoded, on a port that the system chooses and that is the first line of the output.
+# Two services on SOAP::Lite, one rpc/encoded and one of documents with headers, on a port that the system chooses and that is the first line of the output.
 use strict;
 use warnings;
 use SOAP::Transport::HTTP;
 
 $| = 1;
 my $daemon = SOAP::Transport::HTTP::Daemon->new(LocalAddr => '127.0.0.1', LocalPort => 0, ReuseAddr => 1);
-$daemon->dispatch_with({ 'urn:example:library' => 'Library' });
+$daemon->dispatch_with({ 'urn:example:library' => 'Library', 'urn:example:desk' => 'Desk' });
 print $daemon->url, "\n";
 $SIG{CHLD} = 'IGNORE';
 $SIG{TERM} = sub { kill 'TERM', -$$ if getpgrp() == $$; exit 0 };
@@ -49,4 +49,29 @@ sub describe {
 sub checkOut {
     die SOAP::Fault->faultcode('Client.Lent')->faultstring('already lent')->faultdetail(
         SOAP::Data->name(Lent => \SOAP::Data->name(until => '2026-12-01')));
+}
+
+# What a document is made of is asked of the whole envelope, with its headers.
+package Desk;
+BEGIN { our @ISA = ('SOAP::Server::Parameters') }
+
+sub Renew {
+    my $envelope = pop;
+    my $reader = $envelope->valueof('//Header/Reader');
+    my $days = $envelope->valueof('//Renew/days');
+    die SOAP::Fault->faultcode('Client')->faultstring("no reader $reader->{name}")->faultdetail(
+        SOAP::Data->name(Lent => \SOAP::Data->name(until => '2026-12-01')->type('date'))->attr({ xmlns => 'urn:example:desk' })
+    ) if $reader->{card} < 0;
+    my @elements = $envelope->dataof('//Renew/loan');
+    my @loans = map {
+        my ($isbn, $notes) = ($_->{isbn}, $_->{notes});
+        my @notes = $notes ? $notes->{note} : ();
+        SOAP::Data->name(loan => \SOAP::Data->value(
+            SOAP::Data->name(isbn => $isbn)->type('long'),
+            SOAP::Data->name(due => sprintf('2026-01-%02d', $days))->type('date'),
+            SOAP::Data->name(notes => \SOAP::Data->value(
+                map { SOAP::Data->name(note => $_)->type('string') } "for $reader->{name}", @notes)),
+        ))->attr(shift(@elements)->attr)
+    } $envelope->valueof('//Renew/loan');
+    return (SOAP::Header->name('d:Quota' => scalar @loans)->attr({ 'xmlns:d' => 'urn:example:desk' })->type('int'), @loans);
 }
