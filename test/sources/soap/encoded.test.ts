@@ -41,6 +41,20 @@ test('members of a literal struct are as they are declared', async () => {
   );
 });
 
+test('references that unfold to any size are refused, soon', async () => {
+  const tree =
+    '<xs:complexType name="Tree"><xs:sequence><xs:element name="a" type="t:Tree"/><xs:element name="b" type="t:Tree"/></xs:sequence></xs:complexType>';
+  const subschema = await written({
+    'main.wsdl': `${DEFINITIONS}<wsdl:types><xs:schema targetNamespace="urn:t">${tree}</xs:schema></wsdl:types>
+      <wsdl:message name="M"><wsdl:part name="tree" type="t:Tree"/></wsdl:message>${portTypeAndBinding('rpc', 'message="t:M"', ENCODED)}</wsdl:definitions>`,
+  });
+  const levels = Array.from({ length: 40 }, (_, n) => `<m id="n${n}"><a href="#n${n + 1}"/><b href="#n${n + 1}"/></m>`);
+  const bomb = envelope(`<EchoResponse><tree href="#n0"/></EchoResponse>${levels.join('')}<m id="n40"/>`);
+  const start = performance.now();
+  expect(() => echoCodec(subschema).decode(bomb, undefined)).toThrow('References unfold to more than can be read.');
+  expect(performance.now() - start).toBeLessThan(4000);
+});
+
 test('values that refer to each other in a circle are read as deep as the selection goes, and no deeper', async () => {
   const codec = echoCodec(await echoTree(ENCODED));
   const circle = envelope(

@@ -39,6 +39,14 @@ const BOMBS: Record<string, string> = {
   'a reference beyond Unicode': withName('&#x110000;'),
   'a reference without end': withName('& and so on'),
   'ten thousand levels': withName('').replace('<email', `${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}<email`),
+  'a hundred thousand namespaces': withName('').replace(
+    '<email',
+    `<a ${Array.from({ length: 100_000 }, (_, index) => `xmlns:b${index}="urn:b"`).join(' ')}/><email`,
+  ),
+  'ten thousand namespaces, a thousand on each level': withName('').replace(
+    '<email',
+    `${Array.from({ length: 10 }, (_, level) => `<a ${Array.from({ length: 1000 }, (_, index) => `xmlns:b${level}x${index}="urn:b"`).join(' ')}>`).join('')}${'</a>'.repeat(10)}<email`,
+  ),
   'a hundred thousand attributes': withName('').replace(
     '<email',
     `<a ${Array.from({ length: 100_000 }, (_, index) => `b${index}="1"`).join(' ')}/><email`,

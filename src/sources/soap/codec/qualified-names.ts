@@ -26,13 +26,14 @@ export function withPrefixes(text: string, prefix: string): PrefixedNames {
 
 /** How prefixes are resolved at the current element, also after it was read. */
 export function nameResolver(cursor: XmlCursor): (text: string) => string {
-  const scope = cursor.scope();
-  return (text) => text.replace(/[^\t\n\r ]+/g, (word) => resolved(word, scope));
+  const own = cursor.ownScope();
+  const namespaceOf = (prefix: string): string => own.get(prefix) ?? cursor.resolvePrefix(prefix) ?? '';
+  return (text) => text.replace(/[^\t\n\r ]+/g, (word) => resolved(word, namespaceOf));
 }
 
 /** A prefix that nothing declares stays: services that get this wrong mean it as a part of the name. */
-function resolved(word: string, scope: ReadonlyMap<string, string>): string {
+function resolved(word: string, namespaceOf: (prefix: string) => string): string {
   const colon = word.indexOf(':');
-  const namespace = scope.get(colon < 0 ? '' : word.slice(0, colon)) ?? '';
+  const namespace = namespaceOf(colon < 0 ? '' : word.slice(0, colon));
   return namespace === '' ? word : `{${namespace}}${word.slice(colon + 1)}`;
 }

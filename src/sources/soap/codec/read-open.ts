@@ -100,19 +100,24 @@ function readMap(cursor: XmlCursor): Record<string, unknown> {
 export function readXml(cursor: XmlCursor): string {
   const start = cursor.nameStart - 1;
   const { nameEnd } = cursor;
-  const scope = cursor.scope();
-  const head = cursor.text.slice(nameEnd, cursor.pos);
+  const own = cursor.ownScope();
   cursor.skip();
   const xml = cursor.text.slice(start, cursor.pos);
-  const inherited = [...scope].filter(([prefix]) => {
-    const declared =
-      prefix === '' ? /\sxmlns\s*=/.test(head) : new RegExp(`\\sxmlns:${escapeRegExp(prefix)}\\s*=`).test(head);
-    return !declared && (prefix === '' ? scope.get('') !== '' : xml.includes(`${prefix}:`));
-  });
-  const declarations = inherited.map(
-    ([prefix, uri]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`,
-  );
-  return xml.slice(0, nameEnd - start) + declarations.join('') + xml.slice(nameEnd - start);
+  let declarations = '';
+  for (const prefix of ['', ...prefixesIn(xml)]) {
+    // Only what is declared around the element is still in scope.
+    const uri = own.has(prefix) || prefix === 'xml' ? undefined : cursor.resolvePrefix(prefix);
+    if (uri === undefined || (prefix === '' && uri === '')) continue;
+    declarations += ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapeAttribute(uri)}"`;
+  }
+  return xml.slice(0, nameEnd - start) + declarations + xml.slice(nameEnd - start);
+}
+
+/** What may be a prefix, of a name or in a value such as that of `xsi:type`. */
+function prefixesIn(xml: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [word] of xml.matchAll(/[^\s<>/="':]+:?/g)) if (word.endsWith(':')) found.add(word.slice(0, -1));
+  return found;
 }
 
 /** Content of the current element as XML text whose elements stand by themselves. */
@@ -128,5 +133,3 @@ export function readContent(cursor: XmlCursor): string {
   const end = cursor.pos > from ? text.lastIndexOf('</', cursor.pos - 1) : from;
   return xml + text.slice(from, end);
 }
-
-const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

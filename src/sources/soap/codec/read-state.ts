@@ -2,6 +2,10 @@ import { SOAP12_ENCODING } from '../xml/namespaces.ts';
 import type { XmlCursor } from '../xml/xml-cursor.ts';
 
 const MAX_REFERENCES = 50;
+/** Most characters that are read through references: what many refer to, which refers to more, unfolds to any size. */
+const MAX_UNFOLDED = 10_000_000;
+/** What following one costs besides, in characters. */
+const REFERENCE_COST = 32;
 
 /** What reading one answer needs besides its text. */
 export class ReadState {
@@ -10,6 +14,7 @@ export class ReadState {
   readonly attachments: ReadonlyMap<string, Uint8Array>;
   #ids: Map<string, number> | undefined;
   #following = 0;
+  #unfolded = 0;
 
   constructor(lenient: boolean, attachments: ReadonlyMap<string, Uint8Array> = new Map()) {
     this.lenient = lenient;
@@ -30,6 +35,8 @@ export class ReadState {
     cursor.seek(target);
     cursor.open();
     const value = read(cursor, this);
+    this.#unfolded += cursor.pos - target + REFERENCE_COST;
+    if (this.#unfolded > MAX_UNFOLDED) throw cursor.fail('References unfold to more than can be read.');
     resume();
     this.#following -= 1;
     return { value };

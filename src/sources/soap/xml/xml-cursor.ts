@@ -190,8 +190,21 @@ export class XmlCursor {
     return new Map(this.#prefixes.map((prefix, index) => [prefix, this.#uris[index] ?? '']));
   }
 
+  /** Namespace declarations of the current start tag. */
+  ownScope(): ReadonlyMap<string, string> {
+    const own = new Map<string, string>();
+    for (let index = this.#bindingDepths.length - 1; this.#bindingDepths[index] === this.depth; index -= 1) {
+      own.set(this.#prefixes[index] ?? '', this.#uris[index] ?? '');
+    }
+    return own;
+  }
+
   /** Puts declarations in scope that were made outside of this text. */
   declare(prefix: string, uri: string): void {
+    // Each is looked at whenever a name is looked up.
+    if (this.#prefixes.length >= MAX_BINDINGS) {
+      throw this.fail(`More than ${MAX_BINDINGS} namespace declarations are in force.`);
+    }
     this.#prefixes.push(prefix);
     this.#uris.push(uri);
     this.#bindingDepths.push(this.depth);
@@ -490,6 +503,7 @@ export class XmlCursor {
 }
 
 const MAX_ATTRIBUTES = 256;
+const MAX_BINDINGS = 500;
 
 const isNameStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 0x80;
