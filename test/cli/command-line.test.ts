@@ -187,6 +187,35 @@ describe('inspect', () => {
     });
   });
 
+  it('reads a file in place of a URL that is referred to', async () => {
+    await write('refers.yaml', OPENAPI.replace('{ type: string }', '{ $ref: "http://schemas.test/id.json#/Id" }'));
+    await write('id.json', '{"Id":{"type":"string","format":"uuid"}}');
+    const map = ['--map', 'http://schemas.test/id.json=id.json'];
+    expect((await run(['inspect', 'refers.yaml', ...map, '--sdl'])).out).toContain('id: UUID');
+    expect((await run(['inspect', 'refers.yaml'])).out).toContain('"http://schemas.test/id.json#/Id" is not read');
+  });
+
+  it('reads what is behind credentials', async () => {
+    const server = createServer(({ headers }, response) => {
+      const known = headers.authorization === 'Bearer t';
+      response.writeHead(known ? 200 : 401).end(known ? OPENAPI : '<html>Who are you?</html>');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/things.yaml`;
+    try {
+      expect(await run(['inspect', url, '-H', 'Authorization: Bearer t', '--sdl'])).toMatchObject({ code: 0 });
+      expect(await run(['inspect', url])).toEqual({
+        code: 1,
+        out: '',
+        err: `${url} cannot be read: the server answered 401. Check the URL; if it needs credentials, give them by --header.\n`,
+      });
+      expect(await run(['inspect', url, '-H', 'Bearer'])).toMatchObject({ code: 2 });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('reads SDL and proto by their content', async () => {
     await write('a.txt', 'type Query { a: Int }');
     await write(

@@ -16,6 +16,7 @@ export interface InspectOptions {
   readonly kind?: string;
   readonly includeDir: readonly string[];
   readonly map: Readonly<Record<string, string>>;
+  readonly header: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly sdl?: boolean;
   readonly sample?: boolean;
@@ -49,6 +50,12 @@ export function addInspect(
       [],
     )
     .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap, {})
+    .option(
+      '-H, --header <name: value>',
+      'header to fetch the description with, such as credentials (repeatable)',
+      collectHeader,
+      {},
+    )
     .addOption(new Option('--json', 'print the report as JSON').conflicts('sdl'))
     .option('--sdl', 'print the schema')
     .addOption(
@@ -82,8 +89,8 @@ async function inspectDescription(
 ): Promise<number> {
   const began = performance.now();
   const io = createNodeSourceIO(process.cwd());
-  if (options.sample) return await sampleUrl(location, composition, io, terminal);
-  const detected = await detect(location, options.kind, io);
+  if (options.sample) return await sampleUrl(location, options.header, composition, io, terminal);
+  const detected = await detect(location, options, io);
   const load = composition.kinds[detected.kind];
   if (load === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
   const make = await load();
@@ -102,8 +109,8 @@ async function inspectDescription(
 }
 
 /** A named kind stands; the content then only tells the version. */
-async function detect(location: string, named: string | undefined, io: SourceIO): Promise<Detected> {
-  const content = await contentOf(location, io, named);
+async function detect(location: string, { kind: named, header }: InspectOptions, io: SourceIO): Promise<Detected> {
+  const content = await contentOf(location, header, io, named);
   const found = content === undefined ? undefined : detectKind(content, location);
   if (named !== undefined)
     return { kind: named as Detected['kind'], version: found?.kind === named ? found.version : '' };
@@ -115,11 +122,21 @@ async function detect(location: string, named: string | undefined, io: SourceIO)
 }
 
 /** Undefined for an address such as `catalog:50051`, which is asked, not read, and for what only its kind knows how to read. */
-async function contentOf(location: string, io: SourceIO, named: string | undefined): Promise<Uint8Array | undefined> {
+async function contentOf(
+  location: string,
+  headers: Readonly<Record<string, string>>,
+  io: SourceIO,
+  named: string | undefined,
+): Promise<Uint8Array | undefined> {
   if (/^[\w.-]+:\d+$/.test(location) || /^grpcs?:\/\//.test(location)) return undefined;
   try {
     if (!isUrl(location)) return await io.readFile(location);
-    return (await io.fetch(new URL(location))).body;
+    const { status, body } = await io.fetch(new URL(location), { headers });
+    if (status >= 200 && status <= 299) return body;
+    if (named !== undefined) return undefined;
+    throw new Failure([
+      `${location} cannot be read: the server answered ${status}. Check the URL; if it needs credentials, give them by --header.`,
+    ]);
   } catch (error) {
     if (named !== undefined && GatewayError.is(error)) return undefined;
     throw error;
@@ -130,6 +147,12 @@ const isUrl = (location: string): boolean => /^[a-z][\w+.-]*:\/\//i.test(locatio
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+function collectHeader(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, text] = /^([!#$%&'*+.^`|~\w-]+):\s*(.*)$/.exec(value) ?? [];
+  if (name === undefined || text === undefined) throw new InvalidArgumentError('It must be "Name: value".');
+  return { ...before, [name]: text };
 }
 
 function collectMap(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -8,14 +8,20 @@ import type { DescriptionKind } from './detect-kind.ts';
 export function kindOptions(
   kind: DescriptionKind,
   location: string,
-  found: { readonly includeDir: readonly string[]; readonly map: Readonly<Record<string, string>> },
+  found: {
+    readonly includeDir: readonly string[];
+    readonly map: Readonly<Record<string, string>>;
+    readonly header: Readonly<Record<string, string>>;
+  },
 ): Readonly<Record<string, unknown>> {
   const folders = found.includeDir.map((folder) => resolve(folder));
-  const mapped = Object.keys(found.map).length > 0;
-  if (kind === 'grpc') return folders.length === 0 ? {} : { importPaths: folders };
+  const mapped = Object.keys(found.map).length > 0 ? { map: found.map } : {};
+  const headers = Object.keys(found.header).length > 0 ? { headers: found.header } : {};
+  if (kind === 'grpc') return { ...headers, ...(folders.length === 0 ? {} : { importPaths: folders }) };
+  if (kind === 'openapi') return { ...headers, ...mapped };
   if (kind === 'soap') {
     const around = /^\w+:\/\//.test(location) ? [] : [dirname(dirname(dirname(resolve(location))))];
-    return { ...(mapped ? { map: found.map } : {}), imports: { allow: [...folders, ...around] } };
+    return { ...headers, ...mapped, imports: { allow: [...folders, ...around] } };
   }
-  return {};
+  return headers;
 }

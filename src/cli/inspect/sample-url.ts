@@ -13,6 +13,7 @@ const SHOWN = 200;
  */
 export async function sampleUrl(
   location: string,
+  headers: Readonly<Record<string, string>>,
   composition: Composition,
   io: SourceIO,
   terminal: Terminal,
@@ -22,7 +23,7 @@ export async function sampleUrl(
       `${location}: --sample asks a service, so it needs a URL such as https://api.example.com/users/1.`,
     ]);
   const url = new URL(location);
-  const value = await answerOf(url, io);
+  const value = await answerOf(url, headers, io);
   const { inferTypes } = await import('../../sources/rest/sample/infer-types.ts');
   const sdl = inferTypes([{ path: url.pathname + url.search, values: [value] }]);
   terminal.out(
@@ -32,15 +33,19 @@ export async function sampleUrl(
   return await report(sdl, url, composition, io, terminal);
 }
 
-async function answerOf(url: URL, io: SourceIO): Promise<unknown> {
-  const { status, headers, body } = await io.fetch(url, { headers: { accept: 'application/json' } });
+async function answerOf(url: URL, headers: Readonly<Record<string, string>>, io: SourceIO): Promise<unknown> {
+  const {
+    status,
+    headers: answered,
+    body,
+  } = await io.fetch(url, { headers: { accept: 'application/json', ...headers } });
   const text = new TextDecoder().decode(body);
   if (status < 200 || status > 299) throw new Failure([`${url.href}: it answered ${status}: ${text.slice(0, SHOWN)}`]);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    const type = headers['content-type'] ?? 'no type';
+    const type = answered['content-type'] ?? 'no type';
     throw new Failure([`${url.href}: its answer (${type}) is not JSON: ${text.slice(0, SHOWN)}`]);
   }
   if (typeof value !== 'object' || value === null)

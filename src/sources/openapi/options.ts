@@ -69,6 +69,8 @@ export interface OpenApiOptions extends CommonSourceOptions {
   readonly descriptionHeaders?: Readonly<Record<string, string>>;
   /** Origins, besides the description's own, whose documents it may refer to: `['https://schemas.example.com']`. Default: none. */
   readonly allowReferences?: readonly string[];
+  /** Files to read instead of URLs that the description refers to: `{ 'https://schemas.example.com/order.json': './order.json' }`. */
+  readonly map?: Readonly<Record<string, string>>;
   /** Patches applied in order before import: OpenAPI Overlay 1.0 documents or JSON merge patches, as paths, URLs or objects. */
   readonly overlays?: readonly (string | Readonly<Record<string, unknown>>)[];
   /** By the name of the security scheme in the description. */
@@ -134,6 +136,10 @@ export const openApiOptionsSchema = z.strictObject({
     .array(z.url())
     .optional()
     .describe("Origins, besides the description's own, whose documents it may refer to. Default: none."),
+  map: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Files to read instead of URLs that the description refers to. Default: none.'),
   overlays: z
     .array(z.union([z.string(), z.record(z.string(), z.unknown())]))
     .optional()

@@ -3,6 +3,7 @@ import type { SourceIO } from '../../source.ts';
 import type { OpenApiOptions } from '../options.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { applyOverlay } from './overlay.ts';
+import { candidateUris, resourcesOf } from './schema-resources.ts';
 import { isUrl, resolveUri } from './uri.ts';
 
 const MAX_DOCUMENTS = 5_000;
@@ -47,12 +48,20 @@ export async function loadDocuments(
   const entryUri = isUrl(options.description) ? new URL(options.description).href : options.description;
   const entry = await patched(await read(entryUri), options, read);
   documents.set(entryUri, entry);
+  const named = new Set<string>();
   let level = [entry];
   while (level.length > 0) {
     const wanted = new Map<string, ExternalReference>();
+    for (const document of level) for (const { uri } of resourcesOf(document)) named.add(uri);
     for (const reference of level.flatMap(externalReferences)) {
+      if (namesResource(reference, named)) continue;
       if (reference.uri === undefined || !mayRead(reference.uri, entryUri, options)) {
-        problems.push(problem(reference, 'is not allowed: only files and URLs of the same origin are read'));
+        problems.push(
+          problem(
+            reference,
+            'is not read: it is neither a file nor of the same origin. Allow its origin by "allowReferences", or give a file for it by "map".',
+          ),
+        );
       } else if (!documents.has(reference.uri) && !wanted.has(reference.uri)) wanted.set(reference.uri, reference);
     }
     level = [];
@@ -99,15 +108,24 @@ const problem = (reference: ExternalReference, reason: string): LoadedIssue => (
   message: `The document ${JSON.stringify(reference.text)} ${reason}`,
 });
 
+/** What has the URI of a part of a document that was read already is that part, wherever the URI leads. */
+const namesResource = ({ text, from, pointer }: ExternalReference, named: ReadonlySet<string>): boolean =>
+  named.size > 0 && candidateUris(from, pointer, text.split('#', 1)[0] ?? '').some((uri) => named.has(uri));
+
 /** A description that came over the network reads no files, and only its own origin. */
 function mayRead(uri: string, entryUri: string, options: OpenApiOptions): boolean {
+  if (mappedFile(uri, options) !== undefined) return true;
   if (!isUrl(uri)) return !isUrl(entryUri);
   if (isUrl(entryUri) && new URL(uri).origin === new URL(entryUri).origin) return true;
   return (options.allowReferences ?? []).some((origin) => new URL(origin).origin === new URL(uri).origin);
 }
 
+const mappedFile = (uri: string, { map = {} }: OpenApiOptions): string | undefined =>
+  Object.entries(map).find(([from]) => from === uri || (URL.canParse(from) && new URL(from).href === uri))?.[1];
+
 async function readBytes(uri: string, options: OpenApiOptions, io: SourceIO): Promise<Uint8Array> {
-  if (!isUrl(uri)) return io.readFile(uri);
+  const file = mappedFile(uri, options);
+  if (file !== undefined || !isUrl(uri)) return io.readFile(file ?? uri);
   const url = new URL(uri);
   // Credentials of the description go to the description's own origin alone.
   const own = isUrl(options.description) && new URL(options.description).origin === url.origin;

@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../describe/document.ts';
+import { candidateUris, resourceAround, resourcesOf, type SchemaResource } from '../describe/schema-resources.ts';
 import { resolveUri } from '../describe/uri.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
@@ -11,6 +12,7 @@ export class References {
   readonly #description: OpenApiDescription;
   readonly #issues: IssueCollector;
   readonly #byText = new Map<SourceDocument, Map<string, Place | undefined>>();
+  #resources: ReadonlyMap<string, SchemaResource> | undefined;
   readonly #anchors = new Map<SourceDocument, Map<string, Place>>();
 
   constructor(description: OpenApiDescription, issues: IssueCollector) {
@@ -56,11 +58,13 @@ export class References {
   target(reference: string, from: Place): Place | undefined {
     const known = this.#byText.get(from.document) ?? new Map<string, Place | undefined>();
     this.#byText.set(from.document, known);
-    if (known.has(reference)) return known.get(reference);
+    const resource = resourceAround(from.document, from.pointer);
+    const key = resource === undefined ? reference : `${reference} ${resource.pointer}`;
+    if (known.has(key)) return known.get(key);
     // A reference on the way to itself leads nowhere.
-    known.set(reference, undefined);
-    const found = this.#find(reference, from);
-    known.set(reference, found);
+    known.set(key, undefined);
+    const found = this.#find(reference, from, resource);
+    known.set(key, found);
     if (found === undefined) {
       this.#issues.add(
         'error',
@@ -72,15 +76,33 @@ export class References {
     return found;
   }
 
-  #find(reference: string, from: Place): Place | undefined {
+  #find(reference: string, from: Place, around: SchemaResource | undefined): Place | undefined {
     const hash = reference.indexOf('#');
     const file = hash === -1 ? reference : reference.slice(0, hash);
     const fragment = hash === -1 ? '' : reference.slice(hash + 1);
+    const resource = file === '' ? around : this.#resource(candidateUris(from.document, from.pointer, file));
+    const inside = resource === undefined ? undefined : this.#within(resource, fragment);
+    // Many who give a schema an `$id` still refer to the document around it.
+    if (inside !== undefined) return inside;
     const document =
       file === '' ? from.document : this.#description.documents.get(resolveUri(from.document.uri, file) ?? '');
     if (document === undefined) return undefined;
     if (fragment !== '' && !fragment.startsWith('/')) return this.#anchor(document, fragment);
     return this.#walk(rootOf(document), fragment);
+  }
+
+  #resource(uris: readonly string[]): SchemaResource | undefined {
+    this.#resources ??= new Map(
+      [...this.#description.documents.values()].flatMap(resourcesOf).map((it) => [it.uri, it]),
+    );
+    const uri = uris.find((it) => this.#resources?.has(it));
+    return uri === undefined ? undefined : this.#resources.get(uri);
+  }
+
+  #within({ document, pointer }: SchemaResource, fragment: string): Place | undefined {
+    const root = this.#walk(rootOf(document), pointer);
+    if (root === undefined || fragment === '' || fragment.startsWith('/')) return root && this.#walk(root, fragment);
+    return this.#anchor(document, fragment);
   }
 
   #walk(root: Place, pointer: string): Place | undefined {
