@@ -55,6 +55,7 @@ export interface WireEncoding {
   readonly contentType: string | undefined;
   readonly style: ParameterStyle | undefined;
   readonly explode: boolean | undefined;
+  readonly allowReserved: boolean;
 }
 
 export type ContentKind = 'json' | 'ndjson' | 'events' | 'xml' | 'text' | 'bytes' | 'none';

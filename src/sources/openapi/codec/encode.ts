@@ -41,7 +41,7 @@ function encodeShape(shape: Shape, value: unknown): unknown {
       for (const field of shape.fields) {
         const given = from[field.name];
         // Null for a property that may be left out, and may not be null, means that it is left out.
-        if (given === undefined || (given === null && !field.use.nullable)) continue;
+        if (given === undefined || (given === null && !field.use.nullable && !isOpen(field.use.shape))) continue;
         members.push([field.wire, encodeValue(field.use, given)]);
       }
       if (shape.rest !== undefined && from[shape.rest.name] != null) {
@@ -59,6 +59,9 @@ function encodeShape(shape: Shape, value: unknown): unknown {
     }
   }
 }
+
+/** Null is one of the values that anything may be. */
+const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
 
 /** The choice says which member it is; the wire wants it in a property too. */
 function withDiscriminator(

@@ -132,7 +132,30 @@ const membersOf = (value: unknown): [string, unknown][] | undefined =>
 
 /** `name=value` pairs of a Cookie header. */
 export function cookiePairs(form: ParameterForm, value: unknown): string[] {
+  if (form.style === 'cookie') return plainCookiePairs(form, value);
   return queryPairs({ ...form, allowReserved: false }, value);
+}
+
+/** What a cookie's value cannot hold (RFC 6265, 4.1.1), or would be the end of one of several. */
+const NO_COOKIE_OCTET = /[^\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]/;
+
+/** `style: cookie` of 3.2: as it is, because nothing decodes it. Rejects what would be another cookie. */
+function plainCookiePairs(form: ParameterForm, value: unknown): string[] {
+  const text = (item: unknown): string => {
+    const written = primitive(item);
+    const [found] = NO_COOKIE_OCTET.exec(written) ?? [];
+    if (found === undefined) return written;
+    throw invalidArgument(form.name, `has a value with ${JSON.stringify(found)}, which a cookie cannot carry`);
+  };
+  const members = membersOf(value)?.map(([key, item]) => [text(key), text(item)] as const);
+  if (members !== undefined && form.explode) {
+    const keys = members.map(([key]) => key);
+    refuseDelimiters(form.name, keys, /=/);
+    return members.map(([key, item]) => `${key}=${item}`);
+  }
+  const items = members?.flat() ?? (Array.isArray(value) ? value.map(text) : [text(value)]);
+  if (items.length === 0) return [];
+  return form.explode ? items.map((item) => `${form.name}=${item}`) : [`${form.name}=${items.join(',')}`];
 }
 
 export function primitive(value: unknown): string {

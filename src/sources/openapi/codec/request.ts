@@ -1,6 +1,7 @@
 import { holdsUpload, isUpload } from '../../../utils/uploaded-file.ts';
 import type { MultipartPart } from '../../shared/multipart-body.ts';
 import { assertSegments, invalidArgument } from '../../shared/url-text.ts';
+import { contentKind } from '../translate/media.ts';
 import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
 import { checkInput } from './check-input.ts';
 import { encodeValue, writeJson } from './encode.ts';
@@ -79,10 +80,10 @@ export function encodeRequest(wire: OpenApiWire, args: Args): EncodedRequest {
 
 function wireValue(parameter: WireParameter, given: unknown): unknown {
   const value = encodeValue(parameter.use, given);
-  if (parameter.mediaType === undefined || typeof value === 'string') return value;
-  if (parameter.in === 'querystring')
-    return parameter.mediaType.includes('json') ? encodeURIComponent(writeJson(value)) : value;
-  return writeJson(value);
+  if (parameter.mediaType === undefined) return value;
+  const isJson = contentKind(parameter.mediaType) === 'json';
+  if (parameter.in === 'querystring') return isJson ? encodeURIComponent(writeJson(value)) : value;
+  return isJson || typeof value !== 'string' ? writeJson(value) : value;
 }
 
 const sameValue = (given: unknown, other: unknown): boolean =>
@@ -133,9 +134,9 @@ function formPairs(body: WireBody, value: unknown): string[] {
       const isJson = encoding?.contentType?.includes('json') === true;
       const form = {
         name,
-        style: encoding?.style ?? (isObjectLike(item) && encoding?.contentType === undefined ? 'form' : 'form'),
+        style: encoding?.style ?? 'form',
         explode: encoding?.explode ?? true,
-        allowReserved: false,
+        allowReserved: encoding?.allowReserved ?? false,
       } as const;
       return queryPairs(form, isJson || (isObjectLike(item) && encoding?.style === undefined) ? writeJson(item) : item);
     })

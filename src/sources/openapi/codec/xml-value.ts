@@ -1,4 +1,5 @@
-import type { Field, ListShape, ObjectShape, Shape, Use, XmlHints } from '../translate/shape.ts';
+import type { Field, ListShape, ObjectShape, Shape, UnionShape, Use, XmlHints } from '../translate/shape.ts';
+import { memberPicker } from './member.ts';
 import { primitive } from './parameter.ts';
 import type { XmlElement } from './xml-tree.ts';
 
@@ -16,10 +17,7 @@ export function fromXml(use: Use, element: XmlElement): unknown {
     case 'map':
       return Object.fromEntries(element.children.map((item) => [item.name, fromXml(shape.value, item)]));
     case 'union':
-      return unionFrom(
-        shape.members.map((member) => member.use),
-        element,
-      );
+      return unionFrom(shape, element);
     default:
       return element.children.length > 0 && isOpen(shape) ? openFrom(element) : leafFrom(shape, element.text);
   }
@@ -68,7 +66,10 @@ function listFrom(shape: ListShape, hints: XmlHints | undefined, name: string, e
   return items.map((item) => fromXml(shape.item, item));
 }
 
-function unionFrom(uses: readonly Use[], element: XmlElement): unknown {
+function unionFrom({ members, discriminator }: UnionShape, element: XmlElement): unknown {
+  const uses = members.map((member) => member.use);
+  const told = discriminator && uses[discriminator.byValue.get(textUnder(element, discriminator.property) ?? '') ?? -1];
+  if (told !== undefined) return fromXml(told, element);
   const names = new Set(element.children.map((it) => it.name));
   const score = (use: Use): number =>
     use.shape.kind === 'object'
@@ -77,6 +78,9 @@ function unionFrom(uses: readonly Use[], element: XmlElement): unknown {
   const best = [...uses].sort((a, b) => score(b) - score(a))[0];
   return best === undefined ? null : fromXml(best, element);
 }
+
+const textUnder = (element: XmlElement, name: string): string | undefined =>
+  element.attributes.get(name) ?? element.children.find((it) => it.name === name)?.text.trim();
 
 function leafFrom(shape: Shape, text: string): unknown {
   if (shape.kind === 'enum') {
@@ -129,7 +133,7 @@ function contentOf(shape: Shape, value: unknown, name: string): { attributes: st
     );
   }
   if (shape.kind === 'union') {
-    const member = shape.members.find((it) => it.use.shape.kind === 'object') ?? shape.members[0];
+    const member = shape.members[memberPicker(shape)(value)];
     return member === undefined ? plain('') : contentOf(member.use.shape, value, name);
   }
   return plain(isRaw(value) ? openContent(value) : escapeText(primitive(value)));

@@ -34,7 +34,8 @@ export type ParameterStyle =
   | 'spaceDelimited'
   | 'pipeDelimited'
   | 'tabDelimited'
-  | 'deepObject';
+  | 'deepObject'
+  | 'cookie';
 
 export interface ParameterModel {
   readonly place: Place;
@@ -75,6 +76,7 @@ export interface EncodingModel {
   readonly contentType: string | undefined;
   readonly style: ParameterStyle | undefined;
   readonly explode: boolean | undefined;
+  readonly allowReserved: boolean;
 }
 
 export interface ResponseModel {

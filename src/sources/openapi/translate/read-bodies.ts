@@ -40,6 +40,7 @@ function readEncoding(place: Place): Map<string, EncodingModel> {
         contentType: textAt(encoding, 'contentType'),
         style: textAt(encoding, 'style') as ParameterStyle | undefined,
         explode: flagAt(encoding, 'explode'),
+        allowReserved: flagAt(encoding, 'allowReserved') ?? false,
       },
     ]),
   );

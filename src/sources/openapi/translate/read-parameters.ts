@@ -1,4 +1,4 @@
-import type { BodyModel, ParameterLocation, ParameterModel, ParameterStyle } from './operation-model.ts';
+import type { BodyModel, EncodingModel, ParameterLocation, ParameterModel, ParameterStyle } from './operation-model.ts';
 import { child, elements, flagAt, isRecord, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
@@ -122,7 +122,7 @@ export function readParameter(
 function styleOf(place: Place, location: string): { style: ParameterStyle; explode: boolean } {
   const byLocation = location === 'query' || location === 'cookie' ? 'form' : 'simple';
   const style = (textAt(place, 'style') as ParameterStyle | undefined) ?? byLocation;
-  return { style, explode: flagAt(place, 'explode') ?? (style === 'form' || style === 'deepObject') };
+  return { style, explode: flagAt(place, 'explode') ?? ['form', 'deepObject', 'cookie'].includes(style) };
 }
 
 function swaggerStyle(place: Place, location: string): { style: ParameterStyle; explode: boolean } {
@@ -169,7 +169,7 @@ export function swaggerBody(item: Place, operation: Place, context: ReadContext)
 export function readFormBody(item: Place, operation: Place, context: ReadContext): BodyModel | undefined {
   const properties = new Map<string, Place>();
   const required = new Set<string>();
-  const encoding = new Map<string, { contentType: undefined; style: ParameterStyle; explode: boolean }>();
+  const encoding = new Map<string, EncodingModel>();
   let hasFile = false;
   for (const place of [item, operation]) {
     for (const written of elements(child(place, 'parameters'))) {
@@ -179,7 +179,7 @@ export function readFormBody(item: Place, operation: Place, context: ReadContext
       properties.set(name, parameter);
       if (flagAt(parameter, 'required') === true) required.add(name);
       if (textAt(parameter, 'type') === 'file') hasFile = true;
-      encoding.set(name, { contentType: undefined, ...swaggerStyle(parameter, 'formData') });
+      encoding.set(name, { contentType: undefined, allowReserved: false, ...swaggerStyle(parameter, 'formData') });
     }
   }
   if (properties.size === 0) return undefined;
