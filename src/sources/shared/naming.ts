@@ -69,10 +69,46 @@ export const typeName = remembered((name) => {
 /** `in progress`, `InProgress`, `in-progress` -> `IN_PROGRESS`; a legal name in capitals stays as it is. */
 export function enumValueName(value: string): string {
   if (/^[A-Z_][A-Z\d_]*$/.test(value) && !value.startsWith('__') && value.length <= MAX_NAME) return value;
-  const sign = /^-\s*\d/.test(value) ? 'MINUS_' : '';
+  // `-created` beside `created` is the other order, `-1` another number.
+  const sign = /^-\s*[A-Za-z\d]/.test(value) ? 'MINUS_' : '';
   const words = wordsOf(value);
-  if (words.length === 0) return value === '' ? 'EMPTY' : `X${digest(value).toUpperCase()}`;
+  if (words.length === 0) return value === '' ? 'EMPTY' : signsName(value);
   return legal(sign + words.map((word) => word.toUpperCase()).join('_'), 'VALUE');
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '=': 'EQUALS',
+  '<': 'LESS',
+  '>': 'GREATER',
+  '!': 'NOT',
+  '~': 'TILDE',
+  '+': 'PLUS',
+  '-': 'MINUS',
+  '*': 'STAR',
+  '/': 'SLASH',
+  '\\': 'BACKSLASH',
+  '%': 'PERCENT',
+  '&': 'AND',
+  '|': 'PIPE',
+  '^': 'CARET',
+  '.': 'DOT',
+  ',': 'COMMA',
+  ';': 'SEMICOLON',
+  ':': 'COLON',
+  '?': 'QUESTION_MARK',
+  '#': 'HASH',
+  '@': 'AT',
+  $: 'DOLLAR',
+  _: 'UNDERSCORE',
+  ' ': 'SPACE',
+};
+const MAX_SIGNS = 4;
+
+/** `>=` -> `GREATER_EQUALS`, for a text of few signs that have names. */
+function signsName(value: string): string {
+  const names = [...value].map((sign) => SIGNS[sign]);
+  const named = names.length <= MAX_SIGNS && names.every((name) => name !== undefined);
+  return named ? names.join('_') : `X${digest(value).toUpperCase()}`;
 }
 
 /** Eight hexadecimal digits that depend on the text alone (FNV-1a), for names that nothing else can tell apart. */

@@ -460,6 +460,26 @@ describe('names', () => {
     expect(sdl).toContain('union TestResponseLabel = StringValue | TestResponseLabelObject');
   });
 
+  it('of alternatives that nothing else names are those of a property that only they have', async () => {
+    const id = { type: 'string' };
+    const inline = (properties: object, required: string[] = []) => ({ type: 'object', properties, required });
+    const sdl = await sdlOf(
+      describing({
+        responses: jsonResponse({
+          oneOf: [
+            inline({ id, note: id, email: id }, ['email']),
+            inline({ id, phone_number: id }),
+            inline({ id }),
+            { type: 'object', additionalProperties: { type: 'integer' } },
+          ],
+        }),
+      }),
+    );
+    expect(sdl).toContain(
+      'union TestResponse = TestResponseWithEmail | TestResponseWithPhoneNumber | TestResponseOther | TestResponseMapEntryValue',
+    );
+  });
+
   it('of alternatives of an input are its fields', async () => {
     const inline = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string' } } });
     const schema = { oneOf: [inline('iban'), inline('card')] };
@@ -469,7 +489,7 @@ describe('names', () => {
       }),
     );
     expect(sdl).toContain(
-      'input TestByInput @oneOf {\n  option1: TestByOption1Input\n  option2: TestByOption2Input\n}',
+      'input TestByInput @oneOf {\n  withIban: TestByWithIbanInput\n  withCard: TestByWithCardInput\n}',
     );
   });
 

@@ -64,6 +64,7 @@ test('a name of any text is legal in GraphQL, bounded, and the same every time',
 
 test('names made of nothing but signs still differ', () => {
   expect(fieldName('☃')).not.toBe(fieldName('☂'));
+  expect(['>=', '-', '-name', '-1'].map(enumValueName)).toEqual(['GREATER_EQUALS', 'MINUS', 'MINUS_NAME', 'MINUS_1']);
   expect(enumValueName('+')).not.toBe(enumValueName('*'));
 });
 

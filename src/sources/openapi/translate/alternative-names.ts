@@ -8,7 +8,8 @@ const MAX_NAME = 60;
 
 /**
  * What each alternative is called beside the others: by its component, its title, the one value that a property of it has, the
- * component that it extends or lists; each only where no other alternative would be called the same. Else by its JSON type.
+ * component that it extends or lists, a property that only it has; each only where no other alternative would be called the same. Else
+ * by its JSON type.
  */
 export function alternativeNames(
   discriminator: Place | undefined,
@@ -18,7 +19,7 @@ export function alternativeNames(
   const names = new Array<string | undefined>(alternatives.length);
   const byTag = (it: Alternative): string | undefined => tag(it, discriminator, reader);
   const byItem = (it: Alternative): string | undefined => listOf(it, reader);
-  for (const nameOf of [component, title, byTag, extended, byItem]) {
+  for (const nameOf of [component, title, byTag, extended, byItem, byOwnProperty(alternatives)]) {
     if (!names.includes(undefined)) break;
     const wanted = alternatives.map((it, index) => names[index] ?? nameOf(it));
     for (const [index, name] of wanted.entries()) {
@@ -27,9 +28,13 @@ export function alternativeNames(
     }
   }
   const objects = alternatives.filter((it) => typeName(it.view) === 'Object').length;
+  const unnamed = alternatives.filter(
+    (it, index) => names[index] === undefined && typeName(it.view) === 'Object',
+  ).length;
   return alternatives.map((it, index) => {
     const kind = typeName(it.view);
-    return names[index] ?? (kind === 'Object' && objects > 1 ? `Option${index + 1}` : kind);
+    const option = unnamed === 1 ? 'Other' : `Option${index + 1}`;
+    return names[index] ?? (kind === 'Object' && objects > 1 ? option : kind);
   });
 }
 
@@ -59,7 +64,22 @@ function tag(it: Alternative, discriminator: Place | undefined, reader: SchemaRe
   return undefined;
 }
 
+/** The first property that no other alternative has, one that is always there before all others: `With email`. */
+function byOwnProperty(alternatives: readonly Alternative[]): (it: Alternative) => string | undefined {
+  if (alternatives.filter(({ view }) => view.properties.size > 0).length < 2) return () => undefined;
+  const owners = new Map<string, number>();
+  for (const { view } of alternatives) {
+    for (const name of view.properties.keys()) owners.set(name, (owners.get(name) ?? 0) + 1);
+  }
+  return ({ view }) => {
+    const own = [...view.properties.keys()].filter((name) => owners.get(name) === 1);
+    const name = own.find((it) => view.required.has(it)) ?? own[0];
+    return name === undefined ? undefined : `With ${name}`;
+  };
+}
+
 function typeName(view: SchemaView): string {
+  if (view.properties.size === 0 && typeof view.additional === 'object') return 'Map';
   const type = view.types[0] ?? inferType(view) ?? 'value';
   return pascal(type === 'array' ? 'list' : type);
 }

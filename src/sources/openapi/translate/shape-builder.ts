@@ -1,4 +1,5 @@
 import { fieldName, NameScope } from '../../shared/naming.ts';
+import { nameInComponent } from './enclosing-component.ts';
 import { enumShape, primitiveValues } from './enum-shapes.ts';
 import { EqualSchemas } from './equal-schemas.ts';
 import type { Families } from './families.ts';
@@ -6,7 +7,7 @@ import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
 import { scalarShape } from './scalar-shapes.ts';
 import { inferType } from './schema-kind.ts';
-import type { SchemaView } from './schema-parts.ts';
+import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
 import type {
   Direction,
@@ -21,6 +22,7 @@ import type {
   Shape,
   Use,
 } from './shape.ts';
+import { singular } from './singular.ts';
 import { UnionBuilder } from './union-shapes.ts';
 import { Visibility, type VisibleProperty } from './visibility.ts';
 
@@ -114,7 +116,7 @@ export class ShapeBuilder {
       place: use.target,
       component: componentName(use.target),
       title: view.title,
-      parent: scope.parent,
+      parent: parentOf(use.target, scope),
       direction,
     };
   }
@@ -297,7 +299,7 @@ export class ShapeBuilder {
         place: additional,
         component: undefined,
         title: undefined,
-        parent: scope.parent,
+        parent: parentOf(additional, scope),
         direction: scope.direction,
       },
       name: '',
@@ -313,19 +315,28 @@ export class ShapeBuilder {
   }
 }
 
+/**
+ * What a part of a component is named after: that component, by way of its parents or by its place. A composed type has properties of the components that it is made of, and
+ * so have others; which of them is met first must not matter.
+ */
+function parentOf(place: Place, { parent }: Scope): ParentName {
+  if (place.value instanceof FlatSchema) return parent;
+  const inside = nameInComponent(place);
+  // Part of it stands in an operation, which no other has.
+  const isOwn =
+    place.value instanceof MergedSchema && place.value.parts.some((it) => nameInComponent(it) === undefined);
+  if (inside === undefined || isOwn) return parent;
+  let outermost = parent;
+  while (outermost.of !== undefined && outermost.of.naming.component === undefined)
+    outermost = outermost.of.naming.parent;
+  return (outermost.of?.naming.component ?? outermost.base) === inside.base ? parent : inside;
+}
+
 /** The first of several equal schemas gives the place and the parent that its type may be named by. */
 function moveUp({ naming }: NamedShape, target: Place, scope: Scope): void {
   if (placeKey(target) >= placeKey(naming.place)) return;
   naming.place = target;
   naming.parent = scope.parent;
-}
-
-/** `Orders` -> `Order`, for the type of a list's items. */
-function singular(name: string): string {
-  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
-  if (/(ss|sh|ch|x)es$/.test(name)) return name.slice(0, -2);
-  if (/[^su]s$/.test(name)) return name.slice(0, -1);
-  return name === '' || /Item$/.test(name) ? name : `${name}Item`;
 }
 
 /** A default of an input field is told, not sent: sending it would change what a partial update means. */

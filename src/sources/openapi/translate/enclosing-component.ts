@@ -1,0 +1,34 @@
+import type { Place } from './place.ts';
+import { componentName } from './schema-view.ts';
+import type { ParentName } from './shape.ts';
+import { singular } from './singular.ts';
+
+const PART = /^\/(?:properties|patternProperties|items|allOf|oneOf|anyOf|additionalProperties)\//;
+
+/** The name of a schema that stands inside a component, by where it stands there. Undefined for one that stands elsewhere. */
+export function nameInComponent(place: Place): ParentName | undefined {
+  const at = startOfPart(place.pointer);
+  const base = at === undefined ? undefined : componentName({ ...place, pointer: place.pointer.slice(0, at) });
+  if (at === undefined || base === undefined) return undefined;
+  const names: string[] = [];
+  const tokens = place.pointer.slice(at).split('/').slice(1);
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] ?? '';
+    if (token === 'items') names.push(singular(names.pop() ?? ''));
+    else if (token === 'additionalProperties') names.push('Value');
+    else {
+      index += 1;
+      if (token === 'properties') names.push((tokens[index] ?? '').replaceAll('~1', '/').replaceAll('~0', '~'));
+    }
+  }
+  return { of: undefined, base, suffix: names.join(' ') };
+}
+
+/** Where the pointer leaves the component: the component's own name may be that of a keyword. */
+function startOfPart(pointer: string): number | undefined {
+  const named = /^\/(?:components\/schemas|definitions|\$defs|schemas|models)\/[^/]+/.exec(pointer)?.[0];
+  if (named !== undefined) return PART.test(`${pointer.slice(named.length)}/`) ? named.length : undefined;
+  if (PART.test(pointer)) return 0;
+  const own = /^\/[^/]+/.exec(pointer)?.[0] ?? '';
+  return PART.test(`${pointer.slice(own.length)}/`) ? own.length : undefined;
+}
