@@ -15,7 +15,7 @@ const folder = join(root, 'dist/command');
 const OUTSIDE = [/^graphql(?:\/|$)/, 'graphql-shield', 'jiti'];
 
 export async function bundleCommand() {
-  rmSync(folder, { recursive: true, force: true });
+  for (const old of [folder, join(root, 'dist/compiled')]) rmSync(old, { recursive: true, force: true });
   const bundle = await rolldown({
     cwd: root,
     input: { interlace: 'src/cli/interlace.ts' },
