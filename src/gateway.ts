@@ -150,6 +150,10 @@ export async function openGateway(
     invalidations: graph.invalidations,
     rules: graph.callRules,
     processes,
+    onBreaker: (source, isOpen) => {
+      if (isOpen) logger.warn('a source that fails is asked no more for a while', { source });
+      else logger.info('a source is asked again as before', { source });
+    },
     observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
   });
   const executors = new Map(

@@ -41,6 +41,8 @@ export interface PipelineOptions {
   readonly rules?: Graph['callRules'] | undefined;
   /** How many processes share the sources with this one, itself included: each has its part of their limits. Default 1. */
   readonly processes?: number | undefined;
+  /** Told when a source that fails is asked no more for a while, and when it is asked as before. Must not throw. */
+  readonly onBreaker?: ((source: string, isOpen: boolean) => void) | undefined;
   /** Told of every upstream call, once it has ended: metrics. Must not throw. */
   readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
@@ -59,7 +61,11 @@ export function createPipeline(options: PipelineOptions): Handler {
 function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
   const { name, connector, documents = false, resilience = {}, forward = [] } = source;
   const innermost = send(connector);
-  const shared = sharedStages(shareOf(resilienceSettings(resilience, options.resilience), options.processes));
+  const { onBreaker, processes } = options;
+  const shared = sharedStages(
+    shareOf(resilienceSettings(resilience, options.resilience), processes),
+    onBreaker && ((isOpen) => onBreaker(name, isOpen)),
+  );
   const compose = (own: Partial<CallRule> = {}): Handler => {
     const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
     return composePipeline(stages(settings, shared, forward, options, documents ? undefined : own.fallback), innermost);
@@ -74,10 +80,10 @@ function sourceHandler(source: PipelineSource, options: PipelineOptions): Handle
 }
 
 /** What protects the source itself: it counts all of its calls, whatever field they are for. */
-function sharedStages(settings: ResilienceSettings) {
+function sharedStages(settings: ResilienceSettings, onBreaker: ((isOpen: boolean) => void) | undefined) {
   return {
     concurrency: settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
-    breaker: settings.breaker !== undefined && withBreaker(settings.breaker, settings.timeoutMs),
+    breaker: settings.breaker !== undefined && withBreaker(settings.breaker, settings.timeoutMs, onBreaker),
     budget: new RetryBudget(),
     rate: settings.rate !== undefined && withRateLimit(settings.rate),
   };

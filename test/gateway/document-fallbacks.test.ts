@@ -16,7 +16,8 @@ const typeDefs = `
     one(author: Int!): Review!
   }
   type Mutation { add: Review }
-  type Review { id: ID! author: Int! stars: Int reader: Reader }
+  type Review { id: ID! author: Int! stars: Int reader: Reader mark: Mark }
+  scalar Mark
   type Reader { name: String! }
   type Ids { authors: [Int!]! }
   union Thing = Review | Reader
@@ -154,14 +155,22 @@ const note = (field: string, used: string) => ({
 });
 
 describe('a given value stands in where a GraphQL source fails', () => {
-  const stranger = { id: 'r0', author: 2, reader: { name: 'nobody' } };
+  const stranger = { id: 'r0', author: 2, mark: 'good', reader: { name: 'nobody' } };
 
   test('at a root field, whatever its fields are called, also for the links of it', async () => {
     const { ask } = await gatewayOf({ resilience: { 'Query.best': { fallback: { value: stranger } } } });
     status = 503;
-    expect(await ask('{ best { id: stars author: id reader { id: name __typename } writer { name } } }')).toEqual({
+    expect(
+      await ask('{ best { id: mark author: id mark: author reader { id: name __typename } writer { name } } }'),
+    ).toEqual({
       data: {
-        best: { id: null, author: 'r0', reader: { id: 'nobody', __typename: 'Reader' }, writer: { name: 'n2' } },
+        best: {
+          id: 'good',
+          author: 'r0',
+          mark: 2,
+          reader: { id: 'nobody', __typename: 'Reader' },
+          writer: { name: 'n2' },
+        },
       },
       extensions: { fallbacks: [note('Query.best', 'value')] },
     });
@@ -312,4 +321,20 @@ test('a field that must not be null and fails takes none of those with it that w
     ['one', 'one', 'reviews'],
     ['one', 'reviews'],
   ]);
+});
+
+test('the operator is told when a source is asked no more, and when it is asked again', async () => {
+  const lines: unknown[] = [];
+  const say = (message: string, fields?: object) => lines.push([message, fields]);
+  const breaker = { minimumCalls: 2, openFor: 1 } as const;
+  const { ask } = await gatewayOf({}, { breaker }, { ...SILENT, warn: say, info: say });
+  status = 503;
+  for (let i = 0; i < 3; i += 1) await ask('{ best { id } }');
+  const stopped = ['a source that fails is asked no more for a while', { source: 'reviews' }];
+  expect(lines).toEqual([stopped]);
+  status = undefined;
+  await vi.waitFor(async () => {
+    await ask('{ best { id } }');
+    expect(lines).toEqual([stopped, ['a source is asked again as before', { source: 'reviews' }]]);
+  });
 });

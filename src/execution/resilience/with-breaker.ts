@@ -15,10 +15,15 @@ const SILENT: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'DEADLINE_EXCEEDED'
 
 /**
  * Stops asking a source of whose calls within a rolling window too many failed, so that it can recover and nobody waits for it. After a
- * while a few probes go through; when all succeed the source is asked as before.
+ * while a few probes go through; when all succeed the source is asked as before. `onChange` is told when it stops and when it asks as
+ * before; not of probes that fail.
  */
-export function withBreaker(settings: BreakerSettings, timeoutMs: number): Interceptor {
-  const breaker = new Breaker(settings);
+export function withBreaker(
+  settings: BreakerSettings,
+  timeoutMs: number,
+  onChange?: (isOpen: boolean) => void,
+): Interceptor {
+  const breaker = new Breaker(settings, onChange);
   return (next) => (call) => {
     const refused = breaker.refuse(call);
     if (refused !== undefined) return Promise.reject(refused);
@@ -52,13 +57,15 @@ class Breaker {
   readonly #settings: BreakerSettings;
   /** First: successes. Second: failures. */
   readonly #counts: RollingCounts;
+  readonly #onChange: ((isOpen: boolean) => void) | undefined;
   #state: 'closed' | 'open' | 'half-open' = 'closed';
   #openUntil = 0;
   #probesLeft = 0;
   #successes = 0;
 
-  constructor(settings: BreakerSettings) {
+  constructor(settings: BreakerSettings, onChange: ((isOpen: boolean) => void) | undefined) {
     this.#settings = settings;
+    this.#onChange = onChange;
     this.#counts = new RollingCounts(settings.windowMs);
   }
 
@@ -80,7 +87,10 @@ class Breaker {
   succeeded(generation: number): void {
     if (generation !== this.generation) return;
     if (this.#state === 'closed') this.#counts.addFirst(performance.now());
-    else if (++this.#successes === PROBES) this.#enter('closed');
+    else if (++this.#successes === PROBES) {
+      this.#enter('closed');
+      this.#onChange?.(false);
+    }
   }
 
   failed(generation: number, thrown: unknown): void {
@@ -95,7 +105,9 @@ class Breaker {
       counts.addSecond(performance.now());
       const calls = counts.first + counts.second;
       const { minimumCalls, threshold } = this.#settings;
-      if (calls >= minimumCalls && counts.second >= calls * threshold) this.#open();
+      if (calls < minimumCalls || counts.second < calls * threshold) return;
+      this.#open();
+      this.#onChange?.(true);
     }
   }
 

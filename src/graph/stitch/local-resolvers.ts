@@ -1,4 +1,4 @@
-import { defaultMergedResolver } from '@graphql-tools/delegate';
+import { defaultMergedResolver, isExternalObject } from '@graphql-tools/delegate';
 import type { IResolvers } from '@graphql-tools/utils';
 import {
   type GraphQLFieldResolver,
@@ -60,7 +60,9 @@ function resolverOf(given: unknown): Resolver | undefined {
 /** Delegation would turn a value that the scalar does not accept into a silent null; handed on as it is, it is an error at its field. */
 const resolveScalar: Resolver = (parent, args, context, info) => {
   const key = info.fieldNodes[0]?.alias?.value ?? info.fieldName;
-  const value: unknown = typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
+  // A value that was given in place of an answer has the fields' own names.
+  const isAnswer = typeof parent === 'object' && parent !== null && isExternalObject(parent);
+  const value: unknown = isAnswer ? Reflect.get(parent, key) : undefined;
   if (value !== undefined && value !== null) return value;
   return defaultMergedResolver(
     parent as Parameters<typeof defaultMergedResolver>[0],
