@@ -320,6 +320,14 @@ describe('keywords of JSON Schema', () => {
 });
 
 describe('references', () => {
+  it('in the place of a property stand for all of them', async () => {
+    const { sdl } = await translated({
+      ...answering({ T: object({ $ref: '#/x-shared/named', age: { type: 'integer' } }, { required: ['name'] }) }),
+      'x-shared': { named: { name: { type: 'string' } } },
+    });
+    expect(sdl).toContain('type T {\n  name: String!\n  age: Int\n}');
+  });
+
   it('on the way to themselves lead nowhere', async () => {
     const document = { ...answering({}), components: { $ref: '#/components/schemas/T' } };
     const { open: fallbacks } = await translated(document);

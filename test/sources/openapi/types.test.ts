@@ -33,6 +33,22 @@ const dog = {
 };
 const ref = (name: string): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });
 
+describe('integers', () => {
+  it.each([
+    ['an example', { example: 5_368_709_120 }, 'BigInt'],
+    ['one of several examples', { examples: [1, 5_368_709_120] }, 'BigInt'],
+    ['a default', { default: -5_368_709_120 }, 'BigInt'],
+    ['a bound', { maximum: 5_368_709_120 }, 'BigInt'],
+    ['a small example', { example: 7 }, 'Int'],
+    ['a format, whatever the example', { format: 'int32', example: 5_368_709_120 }, 'Int'],
+  ])('are as wide as the description shows: %s', async (_, more, expected) => {
+    const schema = { type: 'object', properties: { n: { type: 'integer', ...more } } };
+    expect(await sdlOf(describing({ responses: jsonResponse(ref('T')) }, { schemas: { T: schema } }))).toContain(
+      `n: ${expected}\n`,
+    );
+  });
+});
+
 describe('nullability', () => {
   it.each([
     ['3.0 nullable', '3.0.3', { type: 'string', nullable: true }],
@@ -83,6 +99,12 @@ describe('unions', () => {
     expect(await answer(schema, '{"kind":"Cat","lives":9}', { Cat: cat, Dog: dog })).toMatchObject({
       __typename: 'Cat',
     });
+  });
+
+  it('takes a member that asks for nothing where another one lacks what it must have', async () => {
+    const schema = { anyOf: [{ type: 'object', title: 'None' }, ref('Cat')] };
+    expect(await answer(schema, '{}', { Cat: cat })).toEqual({ __typename: 'JSONValue', value: {} });
+    expect(await answer(schema, '{"kind":"c","lives":9}', { Cat: cat })).toMatchObject({ __typename: 'Cat', lives: 9 });
   });
 
   it('tells members apart by structure', async () => {

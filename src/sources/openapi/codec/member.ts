@@ -26,13 +26,18 @@ function structuralPicker(shape: UnionShape): (value: unknown) => number {
   const map = others.find((it) => it.shape.kind === 'map' || isOpen(it.shape))?.index ?? -1;
   return (value) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return bestObject(objects, value as Raw) ?? map;
+      const best = bestObject(objects, value as Raw);
+      // What lacks what an object must have may still be the member that asks for nothing.
+      return best === undefined || (best.score <= -MISFIT && map !== -1) ? map : best.index;
     }
     return others.find((it) => fitsLeaf(it.shape, value))?.index ?? others.find((it) => isOpen(it.shape))?.index ?? -1;
   };
 }
 
 const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
+
+/** More than all that fits can make up for. */
+const MISFIT = 1_000_000;
 
 interface ObjectTest {
   readonly fields: ReadonlyMap<string, Field>;
@@ -48,20 +53,20 @@ const objectTest = (shape: ObjectShape): ObjectTest => ({
 function bestObject(
   candidates: readonly { readonly index: number; readonly test: ObjectTest }[],
   value: Raw,
-): number | undefined {
+): { readonly index: number; readonly score: number } | undefined {
   let best: { index: number; score: number } | undefined;
   const keys = Object.keys(value);
   for (const { index, test } of candidates) {
     let score = 0;
-    for (const name of test.required) if (!Object.hasOwn(value, name)) score -= 1_000;
+    for (const name of test.required) if (!Object.hasOwn(value, name)) score -= MISFIT;
     for (const key of keys) {
       const field = test.fields.get(key);
       if (field === undefined) score -= 1;
-      else score += fits(field.use.shape, value[key]) ? 2 : -1_000;
+      else score += fits(field.use.shape, value[key]) ? 2 : -MISFIT;
     }
     if (best === undefined || score > best.score) best = { index, score };
   }
-  return best?.index;
+  return best;
 }
 
 /** Whether a value may be of a shape, one level deep. */

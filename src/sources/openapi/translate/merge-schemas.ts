@@ -103,7 +103,12 @@ export class Merge {
     if (description !== undefined) this.#description = description;
     this.#addEnum(place, value);
     if (isRecord(value.properties)) {
-      for (const [name, property] of entries(child(place, 'properties'))) this.#addProperty(name, property);
+      // No schema is text: a `$ref` in the place of a property is meant for all of them, and many tools take it so.
+      const own = child(place, 'properties');
+      const shared = this.#reader.references.follow(own);
+      for (const [name, property] of [...(shared === own ? [] : entries(shared)), ...entries(own)]) {
+        if (typeof property.value !== 'string') this.#addProperty(name, property);
+      }
     }
     if (Array.isArray(value.required)) {
       for (const name of value.required) if (typeof name === 'string') this.#require(name);

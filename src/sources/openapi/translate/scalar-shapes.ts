@@ -1,3 +1,4 @@
+import { isRecord } from './place.ts';
 import type { SchemaView } from './schema-parts.ts';
 import type { Constraints, Direction, LeafWire, ScalarShape } from './shape.ts';
 
@@ -75,6 +76,13 @@ function isWide(view: SchemaView, rules: ScalarRules): boolean {
   if (view.format !== undefined && WIDE_INTEGERS.has(view.format.toLowerCase())) return true;
   if (view.format === 'int32') return false;
   const bounds = view.constraints;
-  const outside = (value: number | undefined): boolean => value !== undefined && Math.abs(value) > MAX_INT + 1;
-  return rules.integers === 'BigInt' || outside(bounds?.maximum) || outside(bounds?.minimum);
+  const outside = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > MAX_INT + 1;
+  return rules.integers === 'BigInt' || [bounds?.maximum, bounds?.minimum, ...shown(view.place.value)].some(outside);
+}
+
+/** Values that the description itself shows. */
+function shown(schema: unknown): unknown[] {
+  if (!isRecord(schema)) return [];
+  const { default: byDefault, example, examples } = schema;
+  return [byDefault, example, ...(Array.isArray(examples) ? examples : [])];
 }
