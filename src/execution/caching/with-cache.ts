@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { holdsUpload } from '../../utils/uploaded-file.ts';
 import type { Handler, Interceptor } from '../pipeline.ts';
 import { noteFallback } from '../resilience/fallback-note.ts';
+import { sendsFiles } from '../sends-files.ts';
 import { stateOf } from './cache-entry.ts';
 import { CacheFills, type Filled, type Question } from './cache-fills.ts';
 import { cacheKey, isPrivate } from './cache-key.ts';
@@ -19,7 +19,7 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
     const fills = new CacheFills(next, cache, forward);
     return (call) => {
       // Nobody asks again with the same file.
-      const keeps = call.operation.effect === 'read' && (call.context.body === undefined || !holdsUpload(call.args));
+      const keeps = call.operation.effect === 'read' && !sendsFiles(call);
       const rule = keeps ? call.cache : undefined;
       const key = rule && cacheKey(call, rule);
       if (rule !== undefined && key !== undefined) {

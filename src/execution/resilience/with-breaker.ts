@@ -10,8 +10,11 @@ const PROBES = 3;
 /** The source itself is ill. What it rejects, what we cancel and what it throttles says nothing about its health. */
 const FAILURES: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UPSTREAM_FAILED']);
 
-/** A caller who leaves and a request whose time is up tell nothing, not even that the source is well. */
-const SILENT: ReadonlySet<ErrorCode> = new Set(['CANCELLED', 'DEADLINE_EXCEEDED', 'OVERLOADED', 'UPSTREAM_THROTTLED']);
+/** A caller who leaves, a request whose time is up and a file that does not come tell nothing, not even that the source is well. */
+const SILENT: ReadonlySet<ErrorCode> = new Set([
+  ...(['CANCELLED', 'DEADLINE_EXCEEDED', 'OVERLOADED', 'UPSTREAM_THROTTLED'] as const),
+  ...(['BAD_REQUEST', 'PAYLOAD_TOO_LARGE'] as const),
+]);
 
 /**
  * Stops asking a source of whose calls within a rolling window too many failed, so that it can recover and nobody waits for it. After a
@@ -39,10 +42,11 @@ export function withBreaker(
 }
 
 /**
- * Whether a call had most of the time that it could ever have had. Where requests have less time than their sources, one that hangs is
+ * Whether a call had most of the time that it could ever have had, and its client was not still sending what it needs. Where requests have less time than their sources, one that hangs is
  * known by nothing else; a request whose time was nearly up when it called says nothing.
  */
 function hadItsTime({ deadline, context }: PipelineCall, began: number, timeoutMs: number): boolean {
+  if (context.body !== undefined && !context.body.complete) return false;
   const whole = Math.min(timeoutMs, context.deadline - (context.startedAt ?? -Infinity));
   return deadline - began >= whole / 2;
 }

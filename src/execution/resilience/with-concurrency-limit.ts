@@ -1,11 +1,19 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Handler, Interceptor, PipelineCall } from '../pipeline.ts';
+import { sendsFiles } from '../sends-files.ts';
 import { abortReason } from './abort-reason.ts';
 
-/** At most `limit` calls to the source at once, and at most `queue` that wait for a place, first come first served; the rest are refused. */
+/**
+ * At most `limit` calls to the source at once, and at most `queue` that wait for a place, first come first served; the rest are refused.
+ * Calls that send files get at most half of the places: clients decide how long they take, and would take the source away from all others.
+ */
 export function withConcurrencyLimit(limit: number, queue: number): Interceptor {
   const gate = new Gate(limit, queue);
-  return (next) => (call) => gate.enter(call, next);
+  const files = new Gate(Math.ceil(limit / 2), queue);
+  return (next) => {
+    const enter = (call: PipelineCall): Promise<unknown> => gate.enter(call, next);
+    return (call) => (sendsFiles(call) ? files.enter(call, enter) : gate.enter(call, next));
+  };
 }
 
 class Gate {

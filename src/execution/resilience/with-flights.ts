@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { canonicalText } from '../batching/canonical-text.ts';
 import { callWithin, type Handler, type Interceptor, type PipelineCall } from '../pipeline.ts';
+import { sendsFiles } from '../sends-files.ts';
 import { traceEntry } from '../tracing/trace-entry.ts';
 import { Flight } from './flight.ts';
 
@@ -13,7 +13,7 @@ import { Flight } from './flight.ts';
 export function withFlights(timeoutMs: number): Interceptor {
   const underWay = new Map<string, Flight<unknown>>();
   return (next) => (call) => {
-    if (call.context.body !== undefined && holdsUpload(call.args)) return sendFiles(next, call, timeoutMs);
+    if (sendsFiles(call)) return sendFiles(next, call, timeoutMs);
     const now = performance.now();
     const ownDeadline = call.deadline < now + timeoutMs;
     const deadline = ownDeadline ? call.deadline : now + timeoutMs;

@@ -1,13 +1,12 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { callWithin, type Interceptor } from '../pipeline.ts';
+import { sendsFiles } from '../sends-files.ts';
 import { Flight } from './flight.ts';
 
 /** Gives each try its own deadline, inside that of the whole call. Only where it is shorter; else the call's own is enough. */
 export function withTryTimeout(tryTimeoutMs: number): Interceptor {
   return (next) => (call) => {
-    // How long it takes to send files is the client's affair, and what cannot be sent again has one try.
-    if (call.context.body !== undefined && holdsUpload(call.args)) return next(call);
+    if (sendsFiles(call)) return next(call);
     const deadline = performance.now() + tryTimeoutMs;
     if (deadline >= call.deadline) return next(call);
     const late = () =>
