@@ -139,7 +139,22 @@ function chooseAccess(
     const better = known === undefined || (known.binding.soap === '1.2' && access.binding.soap === '1.1');
     if (better) byPortType.set(key, access);
   }
+  reportUnused(all, byPortType, log);
   return [...byPortType.values()];
+}
+
+/** Says of each port that is not called why that is. */
+function reportUnused(ports: readonly Access[], used: ReadonlyMap<string, Access>, log: IssueLog): void {
+  for (const access of ports) {
+    const { binding, port, portType } = access;
+    const instead = used.get(portType?.key ?? binding.portType);
+    if (port === undefined || access === instead) continue;
+    const reason = !isSoapOverHttp(binding)
+      ? `its binding "${binding.name}" is not SOAP over HTTP`
+      : `"${instead?.port?.name}" has the same operations; set port to "${port.name}" to call them there`;
+    const what = `The port "${port.name}" is not used: ${reason}.`;
+    log.add('info', 'UNSUPPORTED', what, locate(port.document, port.node));
+  }
 }
 
 /** Transports are written in many wrong ways; only what is clearly another one is not HTTP. */
