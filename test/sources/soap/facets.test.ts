@@ -249,6 +249,13 @@ test.skipIf(!hasXmllint)(
             ),
             asIs(['a', '12', 'abcde', '2020-01-01', '']),
           );
+          const listed = simple(
+            `<xs:restriction>${simple(`<xs:list>${one}</xs:list>`)}${dice.pick(['<xs:maxLength value="1"/>', '<xs:length value="2"/>', ''])}</xs:restriction>`,
+          );
+          add(
+            simple(`<xs:union>${listed}${other}</xs:union>`),
+            asIs(['a', '12', '12  13', ' 1 ', '2020-01-01', 'a b c', '']),
+          );
           const subschema = await written({
             'main.wsdl': echoing(
               `<xs:element name="Message"><xs:complexType><xs:sequence>${declared.join('')}</xs:sequence></xs:complexType></xs:element>`,

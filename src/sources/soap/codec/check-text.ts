@@ -63,6 +63,7 @@ export function textCheck(shape: LeafShape): CheckText {
   const limits = facets === undefined ? undefined : facetCheck(shape, facets);
   const texts = enumeration === undefined ? undefined : new Set(enumeration.values.map((value) => value.text));
   const members = anyOf?.map((member): CheckText => {
+    if (member.kind === 'list') return listTextCheck(member);
     const check = textCheck(member);
     return (text) => check(normalized(text, member.whiteSpace));
   });
@@ -74,6 +75,16 @@ export function textCheck(shape: LeafShape): CheckText {
     if (problem !== undefined) return problem;
     if (texts !== undefined && !texts.has(text)) return 'is none of the values of its enumeration';
     return written(text) ?? limits?.(text);
+  };
+}
+
+/** Checks the text of a list: each of its items, and the list as a whole. */
+function listTextCheck(shape: ListShape): CheckText {
+  const item = textCheck(shape.item);
+  const all = listCheck(shape);
+  return (text) => {
+    const items = text.split(/[\t\n\r ]+/).filter((word) => word !== '');
+    return items.map(item).find((problem) => problem !== undefined) ?? all(items);
   };
 }
 

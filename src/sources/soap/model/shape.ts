@@ -45,7 +45,7 @@ export interface LeafShape {
   readonly type: QualifiedName;
   readonly facets?: Facets;
   /** A union of types that GraphQL has no common one for but text: it must be a value of one of them. */
-  readonly anyOf?: readonly LeafShape[];
+  readonly anyOf?: readonly (LeafShape | ListShape)[];
   /** The type is an enumeration in GraphQL too. */
   readonly enumeration?: Enumeration;
 }

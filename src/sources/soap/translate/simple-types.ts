@@ -130,7 +130,9 @@ export class SimpleTypes {
     ].filter((member): member is SimpleShape => member !== undefined);
     const leaves = members.filter((member): member is LeafShape => member.kind === 'leaf');
     const [first] = leaves;
-    if (first === undefined || leaves.length !== members.length) return STRING;
+    if (first === undefined || leaves.length !== members.length) {
+      return members.length === 0 ? STRING : { ...STRING, anyOf: members };
+    }
     const enumerations = leaves.flatMap((leaf) => (leaf.enumeration === undefined ? [] : [leaf.enumeration]));
     if (enumerations.length === leaves.length) {
       const values = new Map(enumerations.flatMap((one) => one.values.map((value) => [value.text, value.description])));
