@@ -92,6 +92,25 @@ describe.each(transports)('over %s', (_, connect) => {
     expect((await Promise.all(others)).sort()).toEqual([200, 503]);
   });
 
+  it('a query whose client has left keeps no place, also where it does not end', async () => {
+    const { url, gateway } = await start({ limits: { concurrency: 1, queue: 1 } });
+    gateway.execute = () => {
+      gateway.seen.push('hangs');
+      return new Promise(() => undefined);
+    };
+    const hanging = connect(url).iterate({ query: '{ hello }' })[Symbol.asyncIterator]();
+    const ended = hanging.next();
+    await expect.poll(() => gateway.seen).toContain('hangs');
+    await hanging.return?.();
+    await ended;
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ hello }"}',
+    });
+    expect(response.status).toBe(200);
+  });
+
   it('a source that breaks ends the subscription with a masked error', async () => {
     const { url } = await start();
     const events = await collect(connect(url).iterate({ query: 'subscription { broken }' }));

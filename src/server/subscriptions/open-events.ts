@@ -21,11 +21,20 @@ export async function openEvents(
     const opened = await gateway.subscribe(operation, variables, context);
     return Symbol.asyncIterator in opened ? until(opened, context.signal) : one(opened);
   }
-  if (!admission.enter()) await admission.wait(context.signal);
+  const { signal } = context;
+  if (!admission.enter()) await admission.wait(signal);
+  let hasPlace = true;
+  const leave = (): void => {
+    if (hasPlace) admission.leave();
+    hasPlace = false;
+  };
+  // An operation is asked to end by its signal; one that does not listen is left behind, and keeps no place.
+  signal.addEventListener('abort', leave);
   try {
     return one(await gateway.execute(operation, variables, context));
   } finally {
-    admission.leave();
+    signal.removeEventListener('abort', leave);
+    leave();
   }
 }
 
