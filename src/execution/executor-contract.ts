@@ -60,14 +60,20 @@ export interface PreparationFailure {
   readonly errors: readonly GraphQLFormattedError[];
 }
 
-export interface JsonAnswer {
+/** What a cache on the way may do with a response. */
+export interface KeptFor {
+  /** Value of the response's `Cache-Control`, where `context.cachePolicy` was asked and the answer may be kept. */
+  readonly cacheControl?: string;
+  /** Value of its `Vary`, where it may be kept for one caller alone. */
+  readonly vary?: string;
+}
+
+export interface JsonAnswer extends KeptFor {
   /** UTF-8. */
   readonly body: Buffer;
   /** False when there is no `data` entry: the operation never began. */
   readonly began: boolean;
   readonly hasErrors: boolean;
-  /** Value of the response's `Cache-Control`, where `context.cachePolicy` was asked and the answer may be kept. */
-  readonly cacheControl?: string;
 }
 
 /** Runs operations: in the compiled plan where there is one, else in the reference. Every error that leaves it is masked. */

@@ -15,6 +15,7 @@ import type {
   Executor,
   ExecutorOptions,
   JsonAnswer,
+  KeptFor,
   PreparationFailure,
   PreparedOperation,
   Variables,
@@ -245,14 +246,17 @@ function jsonOf(result: ExecutionResult, context: ExecutionContext): JsonAnswer 
 }
 
 /** An answer with errors or fallbacks, or with the trace of one request in it, is for nobody else. */
-export function cacheControl(context: ExecutionContext, hasErrors: boolean): { cacheControl?: string } {
+export function cacheControl(context: ExecutionContext, hasErrors: boolean): KeptFor {
   const { cachePolicy, trace, fallbacks } = context;
   const isOwn = hasErrors || trace !== undefined || (fallbacks !== undefined && fallbacks.list.length > 0);
   const value = isOwn ? undefined : cachePolicy?.cacheControl;
   if (value === undefined) return {};
-  // Who caches for everybody would have to be told what the answer varies by.
-  const varies = (cachePolicy?.vary.length ?? 0) > 0;
-  return { cacheControl: varies ? value.replace('public', 'private') : value };
+  const names = cachePolicy?.vary ?? [];
+  // What varies is left to the one cache that has it right away: few of those in between look at more than the address.
+  const own = names.length > 0 ? value.replace('public', 'private') : value;
+  if (!own.startsWith('private')) return { cacheControl: own };
+  // A browser may have another user the next minute.
+  return { cacheControl: own, vary: [...new Set([...names, 'authorization', 'cookie'])].sort().join(', ') };
 }
 
 /** Events as they leave. A stream that breaks ends with the error as its last event; one that was cancelled just ends. */

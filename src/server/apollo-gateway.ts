@@ -14,10 +14,10 @@ type Executor = NonNullable<Awaited<ReturnType<ApolloGateway['load']>>['executor
 type ApolloRequest = Parameters<Executor>[0];
 
 export interface AnsweringGateway extends Pick<GatewayHandle, 'prepare'> {
-  /** The result, and the value of the response's `Cache-Control` where it may be kept. */
+  /** The result, and the values of the response's `Cache-Control` and `Vary` where it may be kept. */
   answer(
     ...parameters: Parameters<GatewayHandle['execute']>
-  ): Promise<{ readonly result: ExecutionResult; readonly cacheControl?: string }>;
+  ): Promise<{ readonly result: ExecutionResult; readonly cacheControl?: string; readonly vary?: string }>;
 }
 
 /**
@@ -35,8 +35,10 @@ export function createApolloGateway(
     if ('errors' in prepared) return { errors: prepared.errors as readonly GraphQLError[] };
     const { variables } = request.request;
     const respond = async (context: ExecutionContext): ReturnType<Executor> => {
-      const { result, cacheControl } = await answer(prepared, variables, context);
-      if (cacheControl !== undefined) request.response?.http?.headers.set('cache-control', cacheControl);
+      const { result, cacheControl, vary } = await answer(prepared, variables, context);
+      const headers = request.response?.http?.headers;
+      if (cacheControl !== undefined) headers?.set('cache-control', cacheControl);
+      if (vary !== undefined) headers?.set('vary', vary);
       return result as Awaited<ReturnType<Executor>>;
     };
     if (isOurs(request.context)) return respond(request.context);

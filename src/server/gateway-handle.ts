@@ -54,6 +54,8 @@ export interface JsonAnswer {
   readonly began: boolean;
   /** Value of the response's `Cache-Control`, where the answer may be stored by anyone. */
   readonly cacheControl?: string;
+  /** Value of the response's `Vary`, where it may be stored for one caller alone. */
+  readonly vary?: string;
 }
 
 export interface GatewayHealth {

@@ -196,11 +196,11 @@ class Exchange {
     this.#send(refusalOf(thrown));
   };
 
-  readonly #sendJson = ({ body, began, cacheControl }: JsonAnswer): void => {
+  readonly #sendJson = ({ body, began, cacheControl, vary }: JsonAnswer): void => {
     this.#send({
       status: began ? 200 : 400,
       body,
-      headers: cacheControl === undefined ? NONE : { 'cache-control': cacheControl },
+      headers: cacheControl === undefined ? NONE : { 'cache-control': cacheControl, ...(vary && { vary }) },
     });
   };
 

@@ -69,3 +69,34 @@ test.each([
   const uncached = await ask('{ order(id: "o-1") { id } }');
   expect(uncached.headers.get('cache-control')).toBe('no-store');
 });
+
+test.each([
+  ['the fast lane', []],
+  ['Apollo Server', [{}]],
+])('%s says what the answer of one caller varies by, beside the origin', async (_lane, plugins) => {
+  const endpoint = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  await using own = await createGateway(
+    {
+      sources: {
+        orders: openapi(new URL('../../schemas/orders.openapi.yaml', import.meta.url).pathname, {
+          endpoint,
+          forward: ['X-Tenant'],
+        }),
+      },
+      cache: { 'Query.orders': { ttl: '1m' } },
+      server: { cors: { origins: ['https://a.example.com'] } },
+    },
+    { mode: 'production' },
+  );
+  await using server = await createGatewayServer(own, { port: 0, host: '127.0.0.1', plugins });
+  const url = `${await server.listen()}?query=%7Borders%7Bid%7D%7D`;
+  const ask = async (headers: Record<string, string>) => {
+    const response = await fetch(url, { headers: { 'graphql-require-preflight': '1', ...headers } });
+    return [response.headers.get('cache-control')?.replace(/\d+$/, '…'), response.headers.get('vary')];
+  };
+  const vary = 'authorization, cookie, x-tenant';
+  // Who sends nothing has an answer of his own too: others may send something.
+  for (const headers of [{}, { 'x-tenant': 'a' }]) expect(await ask(headers)).toEqual(['private, max-age=…', vary]);
+  const origin = 'https://a.example.com';
+  expect(await ask({ 'x-tenant': 'a', origin })).toEqual(['private, max-age=…', `origin, ${vary}`]);
+});

@@ -24,7 +24,7 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
       const key = rule && cacheKey(call, rule);
       if (rule !== undefined && key !== undefined) {
         const place = call.batch === undefined ? cache.memory.single(key) : cache.memory.group(key);
-        return new CachedRead(fills, { call, rule, key, place }).answer();
+        return new CachedRead(fills, { call, rule, key, place }, forward).answer();
       }
       call.context.cachePolicy?.forbid();
       return next(call);
@@ -35,13 +35,15 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
 class CachedRead {
   readonly #fills: CacheFills;
   readonly #question: Question;
+  readonly #forward: readonly string[];
   readonly #began = performance.now();
   /** When the first of the values found stops to be fresh. */
   #freshUntil = Infinity;
 
-  constructor(fills: CacheFills, question: Question) {
+  constructor(fills: CacheFills, question: Question, forward: readonly string[]) {
     this.#fills = fills;
     this.#question = question;
+    this.#forward = forward;
   }
 
   answer(): ReturnType<Handler> {
@@ -129,6 +131,9 @@ class CachedRead {
   #setPolicy(): void {
     const { call, rule } = this.#question;
     const { cachePolicy } = call.context;
-    cachePolicy?.add(this.#freshUntil - performance.now(), isPrivate(call, rule), rule.vary);
+    if (cachePolicy === undefined) return;
+    // Who sends no credentials is answered otherwise than who does.
+    const vary = rule.scope === 'public' ? rule.vary : [...rule.vary, ...this.#forward];
+    cachePolicy.add(this.#freshUntil - performance.now(), isPrivate(call, rule), vary);
   }
 }

@@ -55,6 +55,7 @@ export function sendAnswer(
     'cache-control': 'no-store',
     ...others,
     ...headers,
+    ...(others?.vary !== undefined && headers.vary !== undefined && { vary: `${others.vary}, ${headers.vary}` }),
     'content-type': `${type}; charset=utf-8`,
     'content-length': Buffer.byteLength(body),
   });
