@@ -1,5 +1,16 @@
-import { type GraphQLOutputType, getNullableType, isAbstractType, isLeafType, isListType, isObjectType } from 'graphql';
+import {
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isObjectType,
+} from 'graphql';
 import { holdsUpload, isUpload } from '../../utils/uploaded-file.ts';
+import { mayRound, parseLossless } from '../shared/json-text.ts';
 import type { MultipartPart } from '../shared/multipart-body.ts';
 import { assertHeaderValue, assertSegments, encodeSegment, encodeText, invalidArgument } from '../shared/url-text.ts';
 import { malformed } from './fault.ts';
@@ -23,31 +34,54 @@ export type RestBody =
 
 /** Arguments -> request. Rejects with `BAD_USER_INPUT` before anything is sent. */
 export function encodeRequest(wire: RestWire, args: Args): RestRequest {
+  const look = (path: readonly string[]): unknown => withWireNames(typeAt(wire, path), lookUp(path, args));
   const path = wire.path.parts
     .map((part) => {
       if ('text' in part) return part.text;
-      const value = lookUp(part.path, args);
+      const value = look(part.path);
       if (value === undefined) throw invalidArgument(part.path.join('.'), 'is required');
       return encodeSegment(part.path.join('.'), plainText(value));
     })
     .join('');
   const query = wire.query.flatMap(({ name, value }) => {
-    const filled = fill(value, args, plainText);
+    const filled = fill(value, look, plainText);
     if (filled === undefined) return [];
     return (Array.isArray(filled) ? filled : [filled]).map((item) => `${name}=${encodeText(plainText(item))}`);
   });
   const headers: Record<string, string> = {};
   for (const { name, value } of wire.headers) {
-    const filled = fill(value, args, plainText);
+    const filled = fill(value, look, plainText);
     if (filled !== undefined) headers[name] = assertHeaderValue(name, plainText(filled));
   }
-  const body = wire.body === undefined ? undefined : fillBody(wire.body, args);
+  const body = wire.body === undefined ? undefined : fillBody(wire.body, look);
   return {
     path: assertSegments(path, wire.path.text),
     query,
     headers,
     body: body === undefined ? undefined : encodeBody(wire.bodyKind, body),
   };
+}
+
+/** The type of what a reference names among the arguments. */
+function typeAt({ inputs }: RestWire, [arg = '', ...path]: readonly string[]): GraphQLInputType | undefined {
+  return path.reduce<GraphQLInputType | undefined>((type, name) => {
+    const object = type === undefined ? undefined : getNamedType(type);
+    return isInputObjectType(object) ? object.getFields()[name]?.type : undefined;
+  }, inputs.get(arg));
+}
+
+/** An input value with the names that `@json` gives its fields. */
+function withWireNames(type: GraphQLInputType | undefined, value: unknown): unknown {
+  const inner = type === undefined ? undefined : getNullableType(type);
+  if (isListType(inner)) return Array.isArray(value) ? value.map((item) => withWireNames(inner.ofType, item)) : value;
+  if (!isInputObjectType(inner) || typeof value !== 'object' || value === null) return value;
+  const fields = inner.getFields();
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const field = fields[name];
+      return field === undefined ? [name, item] : [wireName(field), withWireNames(field.type, item)];
+    }),
+  );
 }
 
 function encodeBody(kind: RestWire['bodyKind'], body: unknown): RestBody {
@@ -73,13 +107,13 @@ function partsOf(name: string, value: unknown): MultipartPart[] {
 
 const plainText = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-function fillBody(body: unknown, args: Args): unknown {
-  if (isTemplate(body)) return fill(body as Template, args, plainText);
-  if (Array.isArray(body)) return body.map((item) => fillBody(item, args)).filter((item) => item !== undefined);
+function fillBody(body: unknown, look: (path: readonly string[]) => unknown): unknown {
+  if (isTemplate(body)) return fill(body as Template, look, plainText);
+  if (Array.isArray(body)) return body.map((item) => fillBody(item, look)).filter((item) => item !== undefined);
   if (typeof body !== 'object' || body === null) return body;
   return Object.fromEntries(
     Object.entries(body).flatMap(([key, value]) => {
-      const filled = fillBody(value, args);
+      const filled = fillBody(value, look);
       return filled === undefined ? [] : [[key, filled]];
     }),
   );
@@ -98,22 +132,38 @@ export function decodeAnswer(wire: RestWire, text: string, status: number): unkn
       error,
     );
   }
+  // Numbers that JavaScript rounds, for types that hold them.
+  let exact = mayRound(text) ? parseLossless(text) : value;
   for (const [index, name] of wire.result.entries()) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
       throw malformed(`it has no ${wire.result.slice(0, index + 1).join('.')}`, status, text);
     }
     value = (value as Record<string, unknown>)[name];
+    exact = (exact as Record<string, unknown>)[name];
   }
-  return shaped(wire.type, value, wire.result.join('.') || 'the body', (reason) => malformed(reason, status, text));
+  return shaped(wire.type, value, exact, wire.result.join('.') || 'the body', (reason) =>
+    malformed(reason, status, text),
+  );
 }
 
-function shaped(type: GraphQLOutputType, value: unknown, path: string, fail: (reason: string) => Error): unknown {
+const EXACT = new Set(['BigInt', 'Decimal', 'ID', 'String']);
+
+function shaped(
+  type: GraphQLOutputType,
+  value: unknown,
+  exact: unknown,
+  path: string,
+  fail: (reason: string) => Error,
+): unknown {
   if (value === null || value === undefined) return value;
   const inner = getNullableType(type);
-  if (isLeafType(inner)) return value;
+  if (isLeafType(inner)) return typeof value === 'number' && EXACT.has(inner.name) ? exact : value;
   if (isListType(inner)) {
     if (!Array.isArray(value)) throw fail(`${path} is no list`);
-    return value.map((item, index) => shaped(inner.ofType as GraphQLOutputType, item, `${path}[${index}]`, fail));
+    const items = exact as readonly unknown[];
+    return value.map((item, index) =>
+      shaped(inner.ofType as GraphQLOutputType, item, items[index], `${path}[${index}]`, fail),
+    );
   }
   if (typeof value !== 'object' || Array.isArray(value)) throw fail(`${path} is no object`);
   // An abstract type's value says its type itself.
@@ -123,7 +173,8 @@ function shaped(type: GraphQLOutputType, value: unknown, path: string, fail: (re
     Object.values(inner.getFields()).map((field) => {
       const name = wireName(field);
       const own = Object.hasOwn(from, name) ? from[name] : undefined;
-      return [field.name, shaped(field.type, own, `${path}.${name}`, fail)];
+      const precise = (exact as Record<string, unknown>)[name];
+      return [field.name, shaped(field.type, own, precise, `${path}.${name}`, fail)];
     }),
   );
 }

@@ -4,9 +4,11 @@ import {
   type FieldDefinitionNode,
   GraphQLError,
   type GraphQLField,
+  type GraphQLInputField,
   GraphQLObjectType,
   GraphQLScalarType,
   GraphQLSchema,
+  type InputValueDefinitionNode,
   isScalarType,
   Kind,
   parse,
@@ -26,7 +28,7 @@ import type { RestWire } from './wire.ts';
 /** The directives that the SDL of this kind may use; they are no part of the resulting schema. */
 export const REST_DIRECTIVES = `
 directive @rest(get: String, post: String, put: String, patch: String, delete: String, body: String, headers: [String!], result: String) on FIELD_DEFINITION
-directive @json(name: String!) on FIELD_DEFINITION
+directive @json(name: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 `;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -147,6 +149,7 @@ function readRest(
     bodyKind: bodyKind(field, body),
     result: typeof uses.result === 'string' ? uses.result.split('.').filter((it) => it !== '') : [],
     type: field.type,
+    inputs: new Map(field.args.map((arg) => [arg.name, arg.type])),
   };
   const args = new Set(field.args.map((arg) => arg.name));
   for (const template of templatesOf(wire)) {
@@ -190,7 +193,7 @@ function parseBody(body: unknown, coordinate: string, at: string, issues: Issue[
 }
 
 function directiveArguments(
-  node: FieldDefinitionNode | null | undefined,
+  node: FieldDefinitionNode | InputValueDefinitionNode | null | undefined,
   name: string,
 ): Readonly<Record<string, unknown>> | undefined {
   const directive = node?.directives?.find((it) => it.name.value === name);
@@ -199,7 +202,7 @@ function directiveArguments(
 }
 
 /** The wire's name of a field: its own, or what `@json(name:)` says. */
-export function wireName(field: GraphQLField<unknown, unknown>): string {
+export function wireName(field: NamedField): string {
   const known = wireNames.get(field);
   if (known !== undefined) return known;
   const name = directiveArguments(field.astNode, 'json')?.name;
@@ -208,7 +211,8 @@ export function wireName(field: GraphQLField<unknown, unknown>): string {
   return wire;
 }
 
-const wireNames = new WeakMap<GraphQLField<unknown, unknown>, string>();
+type NamedField = GraphQLField<unknown, unknown> | GraphQLInputField;
+const wireNames = new WeakMap<NamedField, string>();
 
 function literal(node: Parameters<typeof print>[0]): unknown {
   if (node.kind === 'StringValue') return node.value;

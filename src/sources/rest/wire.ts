@@ -1,4 +1,4 @@
-import type { GraphQLOutputType } from 'graphql';
+import type { GraphQLInputType, GraphQLOutputType } from 'graphql';
 import type { Template } from './translate/template.ts';
 
 /** What `@rest` says of one field. */
@@ -16,4 +16,6 @@ export interface RestWire {
   /** Where the field's value is in the answer. */
   readonly result: readonly string[];
   readonly type: GraphQLOutputType;
+  /** The types of the arguments. */
+  readonly inputs: ReadonlyMap<string, GraphQLInputType>;
 }

@@ -17,8 +17,9 @@ type Mutation {
   rename(id: ID!, name: String!, tags: [String!]): User @rest(put: "/users/{args.id}", body: "{\\"name\\": \\"{args.name}\\", \\"by\\": \\"user {args.id}\\", \\"tags\\": \\"{args.tags}\\"}")
   create(input: NewUser!): User @rest(post: "/users", body: "{args.input}")
 }
-input NewUser { name: String! }
-type User { id: ID! firstName: String @json(name: "first_name") since: DateTime friends: [User!] }
+input NewUser { name: String! homeTowns: [NewTown!] @json(name: "home_towns") }
+input NewTown { zipCode: String @json(name: "zip-code") }
+type User { id: ID! firstName: String @json(name: "first_name") since: DateTime friends: [User!] score: BigInt }
 `;
 
 interface Sent {
@@ -96,7 +97,8 @@ describe('rest()', () => {
       id: '1',
       firstName: 'A',
       since: undefined,
-      friends: [{ id: '2', firstName: 'B', since: undefined, friends: undefined }],
+      friends: [{ id: '2', firstName: 'B', since: undefined, friends: undefined, score: undefined }],
+      score: undefined,
     });
   });
 
@@ -105,6 +107,20 @@ describe('rest()', () => {
     expect(put.sent[0]).toMatchObject({ method: 'PUT', body: '{"name":"a\\"b","by":"user 1"}' });
     const post = await exchange('Mutation.create', { input: { name: 'n' } }, { body: '{"id":"1"}' });
     expect(post.sent[0]?.body).toBe('{"name":"n"}');
+  });
+
+  it('writes the names that the service has', async () => {
+    const input = { name: 'n', homeTowns: [{ zipCode: '1' }] };
+    const { sent } = await exchange('Mutation.create', { input }, { body: '{"id":"1"}' });
+    expect(sent[0]?.body).toBe('{"name":"n","home_towns":[{"zip-code":"1"}]}');
+  });
+
+  it('keeps every digit of what holds them', async () => {
+    const body = '[{"id":9007199254740993,"first_name":"9007199254740993","score":-9007199254740993}]';
+    const { value } = await exchange('Query.users', {}, { body });
+    expect(value).toMatchObject([
+      { id: '9007199254740993', firstName: '9007199254740993', score: '-9007199254740993' },
+    ]);
   });
 
   it.each(['..', '', 'a\nb'])('rejects the path value %j', async (id) => {

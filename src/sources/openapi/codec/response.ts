@@ -1,4 +1,5 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { mayRound, parseLossless } from '../../shared/json-text.ts';
 import type { Selection } from '../../source.ts';
 import { malformed } from '../fault.ts';
 import type { LeafWire, Shape, Use } from '../translate/shape.ts';
@@ -7,7 +8,7 @@ import { textOf } from './charset.ts';
 import { compileJsonReader } from './compile-json-reader.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
 import { UNUSUAL } from './json-reader.ts';
-import { mayRound, parseLossless } from './json-text.ts';
+
 import { explainMismatch } from './mismatch.ts';
 import { jsonTexts, readEvents } from './sequence.ts';
 import { readXml, XmlError } from './xml-tree.ts';

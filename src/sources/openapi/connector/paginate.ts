@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../shared/http-client.ts';
+import { mayRound, parseLossless } from '../../shared/json-text.ts';
 import { invalidArgument } from '../../shared/url-text.ts';
 import type { Selection } from '../../source.ts';
-import { mayRound, parseLossless } from '../codec/json-text.ts';
 import type { ResponseReader } from '../codec/response.ts';
 import { malformed } from '../fault.ts';
 import type { WirePagination } from '../wire.ts';

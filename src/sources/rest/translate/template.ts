@@ -40,16 +40,16 @@ export function lookUp(path: readonly string[], args: Readonly<Record<string, un
 /** The value of a template: of a single reference as it is, else text. Undefined when a reference is absent. */
 export function fill(
   template: Template,
-  args: Readonly<Record<string, unknown>>,
+  look: (path: readonly string[]) => unknown,
   write: (value: unknown) => string,
 ): unknown {
   const [only] = template.parts;
-  if (template.parts.length === 1 && only !== undefined && 'path' in only) return lookUp(only.path, args);
+  if (template.parts.length === 1 && only !== undefined && 'path' in only) return look(only.path);
   let text = '';
   for (const part of template.parts) {
     if ('text' in part) text += part.text;
     else {
-      const value = lookUp(part.path, args);
+      const value = look(part.path);
       if (value === undefined) return undefined;
       text += write(value);
     }
