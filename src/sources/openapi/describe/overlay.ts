@@ -25,16 +25,20 @@ function applyAction(root: unknown, action: Json, target: string, name: string):
   if (nodes === undefined)
     throw invalid(name, `its target ${JSON.stringify(target)} is no JSONPath that is understood`);
   if (action.remove === true) {
-    // From the end, so that indexes of a list stay right.
-    for (const { parent, key } of [...nodes].reverse()) {
-      if (Array.isArray(parent)) parent.splice(Number(key), 1);
+    const items = new Map<unknown[], Set<number>>();
+    for (const { parent, key } of nodes) {
+      if (Array.isArray(parent)) items.set(parent, (items.get(parent) ?? new Set()).add(Number(key)));
       else if (parent !== undefined) delete parent[key];
     }
+    // From the end, so that indexes of a list stay right.
+    for (const [list, indexes] of items) for (const index of [...indexes].sort((a, b) => b - a)) list.splice(index, 1);
     return root;
   }
   let result = root;
   for (const { parent, key, value } of nodes) {
-    const updated = Array.isArray(value) ? [...value, ...[action.update].flat()] : update(value, action.update);
+    // Of its own at each place: a later action may change one of them.
+    const patch = structuredClone(action.update);
+    const updated = Array.isArray(value) ? [...value, ...[patch].flat()] : update(value, patch);
     if (parent === undefined) result = updated;
     else set(parent, key, updated);
   }
