@@ -24,7 +24,7 @@ export function batchOf(
   const item = target.wire.result.shape;
   const parameter = target.wire.parameters.find((it) => it.arg === given?.[0]);
   if (key === undefined || others.length > 0 || item.kind !== 'object' || parameter === undefined) return undefined;
-  const by = keyField(item, parameter);
+  const by = keyField(item, parameter.name);
   if (by === undefined) return undefined;
   for (const { root, name, wire } of operations) {
     if (root !== 'Query' || wire.body !== undefined || !answersList(wire.result.shape, item)) continue;
@@ -45,10 +45,10 @@ export function batchOf(
 }
 
 /** `/users/{userId}` and `/users/{id}` are both asked by the `id` of a user. */
-function keyField(item: ObjectShape, parameter: WireParameter): string | undefined {
-  const own = item.fields.find((it) => it.wire === parameter.name);
+export function keyField(item: ObjectShape, parameter: string): string | undefined {
+  const own = item.fields.find((it) => it.wire === parameter);
   if (own !== undefined) return own.name;
-  return /id$/i.test(parameter.name) ? item.fields.find((it) => it.wire === 'id')?.name : undefined;
+  return /id$/i.test(parameter) ? item.fields.find((it) => it.wire === 'id')?.name : undefined;
 }
 
 /** A list of the items: the answer itself, or the only one inside it. */

@@ -2,7 +2,7 @@ import { fieldName } from '../../shared/naming.ts';
 import type { DescribedLink } from '../../source.ts';
 import type { OpenApiWire } from '../wire.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { batchOf } from './link-batches.ts';
+import { batchOf, keyField } from './link-batches.ts';
 import type { OperationModel } from './operation-model.ts';
 import { child, entries, type Place, textAt } from './place.ts';
 import type { References } from './references.ts';
@@ -49,26 +49,33 @@ function describeLink(
   operations: readonly LinkableOperation[],
   references: References,
 ): DescribedLink | string {
-  const parent = objectOf(operation.wire.result.shape);
-  if (parent === undefined) return 'its answer is no object';
+  const parameters = entries(child(place, 'parameters'));
+  const answer = answerOf(
+    operation.wire,
+    parameters.some(([, { value }]) => HEADER.test(String(value))),
+  );
+  if (answer === undefined) return 'its answer is no object';
   const target = targetOf(place, operations, references);
   if (target === undefined) return 'the operation that it names does not exist';
   if (target.root !== 'Query') return `${target.name} is a mutation`;
   const args: Record<string, string> = {};
-  for (const [key, value] of entries(child(place, 'parameters'))) {
+  for (const [key, { value }] of parameters) {
     const [location, bare] = /^(path|query|header|cookie)\.(.+)$/.exec(key)?.slice(1) ?? [undefined, key];
     const parameter = target.wire.parameters.find(
       (it) => it.name === bare && (location === undefined || it.in === location),
     );
     if (parameter === undefined) return `${target.name} has no parameter ${key}`;
-    const template = templateOf(value.value, parent, operation);
-    if (template === undefined) return `${JSON.stringify(value.value)} is not part of the answer`;
+    const template = templateOf(value, answer, operation);
+    if (template === undefined && HEADER.test(String(value)) && operation.wire.headers === undefined)
+      return `${JSON.stringify(value)} is a header, and the headers of ${operation.name} are no fields: add it to "responseHeaders"`;
+    if (template === undefined) return `${JSON.stringify(value)} is not part of the answer`;
     args[parameter.arg] = template;
   }
   if (target.wire.parameters.some((it) => it.required && args[it.arg] === undefined))
     return `${target.name} needs more parameters`;
   const batch = batchOf(target, args, operations);
   const wanted = fieldName(name);
+  const { parent } = answer;
   const field = parent.fields.some((it) => it.name === wanted) ? fieldName(`${name} link`) : wanted;
   return {
     type: parent.name,
@@ -78,6 +85,28 @@ function describeLink(
     ...(batch && { batch }),
     at: `${place.document.name}#${place.pointer}`,
   };
+}
+
+const HEADER = /^\{?\$response\.header\.([^}]+)\}?$/;
+
+/** Where a link's field is, and where the answer's body is below it. */
+interface Answer {
+  readonly parent: ObjectShape;
+  readonly body: ObjectShape | undefined;
+  /** Path from the parent to the body; empty where it is the body. */
+  readonly prefix: readonly string[];
+  readonly isList: boolean;
+}
+
+/** The body's own type, where it is one; the answer around it for a link that needs headers. */
+function answerOf({ result, headers }: OpenApiWire, needsHeaders: boolean): Answer | undefined {
+  const outer = result.shape.kind === 'object' ? result.shape : undefined;
+  const whole = headers === undefined ? result.shape : outer?.fields.find((it) => it.wire === 'body')?.use.shape;
+  const body = whole === undefined ? undefined : objectOf(whole);
+  const isList = whole?.kind === 'list';
+  if (headers !== undefined && needsHeaders && outer !== undefined)
+    return { parent: outer, body: isList ? undefined : body, prefix: ['body'], isList: false };
+  return body && { parent: body, body, prefix: [], isList };
 }
 
 const objectOf = (shape: Shape): ObjectShape | undefined => {
@@ -98,27 +127,40 @@ function targetOf(
   return operations.find((it) => it.model.place.value === target?.value);
 }
 
-/** A runtime expression as a template over the answer's fields. What was sent is in the answer under its own name, or not at all. */
-function templateOf(value: unknown, parent: ObjectShape, operation: LinkableOperation): string | undefined {
+/**
+ * A runtime expression as a template over the answer's fields. What was sent is in the answer under its own name, or as the answer's key,
+ * or not at all.
+ */
+function templateOf(value: unknown, answer: Answer, operation: LinkableOperation): string | undefined {
   if (typeof value !== 'string') return String(value);
-  const body = /^\{?\$response\.body#?(\/[^}]*)\}?$/.exec(value)?.[1];
-  if (body !== undefined) {
-    const tokens = body
+  const header = HEADER.exec(value)?.[1]?.toLowerCase();
+  if (header !== undefined) {
+    const field = operation.wire.headers?.find((it) => it.name === header)?.field;
+    return field === undefined ? undefined : `{headers.${field}}`;
+  }
+  const [, origin, pointer] = /^\{?\$(response|request)\.body#?(\/[^}]*)\}?$/.exec(value) ?? [];
+  if (pointer !== undefined) {
+    const tokens = pointer
       .split('/')
       .slice(1)
       .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
     // A list's links are told for one item of it.
-    const inItem =
-      operation.wire.result.shape.kind === 'list' ? tokens.slice(/^\d+$/.test(tokens[0] ?? '') ? 1 : 0) : tokens;
-    const path = fieldPath(parent, inItem);
-    return path === undefined ? undefined : `{${path.join('.')}}`;
+    const isItem = answer.isList && origin === 'response' && /^\d+$/.test(tokens[0] ?? '');
+    return inBody(answer, isItem ? tokens.slice(1) : tokens);
   }
-  const sent = /^\{?\$request\.(?:path|query)\.([^}]+)\}?$/.exec(value)?.[1];
-  if (sent !== undefined) {
-    const path = fieldPath(parent, [sent]);
-    return path === undefined ? undefined : `{${path.join('.')}}`;
+  const [, location, sent = ''] = /^\{?\$request\.(path|query|header)\.([^}]+)\}?$/.exec(value) ?? [];
+  if (location !== undefined) {
+    const own = inBody(answer, [sent]);
+    const isKey = location === 'path' && !answer.isList && operation.wire.path.endsWith(`{${sent}}`);
+    const key = own === undefined && isKey && answer.body !== undefined ? keyField(answer.body, sent) : undefined;
+    return own ?? (key === undefined ? undefined : `{${[...answer.prefix, key].join('.')}}`);
   }
   return value.startsWith('$') || value.startsWith('{$') ? undefined : value;
+}
+
+function inBody({ body, prefix }: Answer, tokens: readonly string[]): string | undefined {
+  const path = body === undefined ? undefined : fieldPath(body, tokens);
+  return path === undefined ? undefined : `{${[...prefix, ...path].join('.')}}`;
 }
 
 function fieldPath(shape: ObjectShape, tokens: readonly string[]): string[] | undefined {
