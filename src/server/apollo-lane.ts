@@ -10,7 +10,7 @@ import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
 import type { GraphqlParams } from './http/graphql-params.ts';
-import type { HttpAnswer } from './http/http-answer.ts';
+import { type HttpAnswer, statusOf } from './http/http-answer.ts';
 import { PREFLIGHT_HEADERS } from './http/request-guard.ts';
 
 /** Answers an operation through Apollo Server's whole request pipeline, for plugins and for what the fast lane does not take. */
@@ -66,7 +66,7 @@ export async function startApolloLane(
       });
       sent.delete('content-type');
       sent.delete('content-length');
-      return { status: status ?? 200, headers: Object.fromEntries(sent), body: await textOf(body) };
+      return withStatus({ status: status ?? 200, headers: Object.fromEntries(sent), body: await textOf(body) });
     },
     stop: () => apollo.stop(),
   };
@@ -89,4 +89,13 @@ async function textOf(
   let text = '';
   for await (const chunk of body.asyncIterator) text += chunk;
   return text;
+}
+
+/** Apollo Server answers 500 where our table of codes knows better. */
+function withStatus(answer: HttpAnswer): HttpAnswer {
+  if (answer.status < 500) return answer;
+  const text = String(answer.body);
+  const parsed: unknown = JSON.parse(text);
+  const errors = typeof parsed === 'object' && parsed !== null && 'errors' in parsed ? parsed.errors : undefined;
+  return Array.isArray(errors) && !text.includes('"data":') ? { ...answer, status: statusOf(errors) } : answer;
 }

@@ -8,8 +8,9 @@ import type { AddressOf } from './client-address.ts';
 import { corsHeaders } from './cors.ts';
 import type { GatewayHandle, JsonAnswer, PreparedOperation } from './gateway-handle.ts';
 import { EVENT_STREAM, JSON_RESPONSE, negotiate, type ResponseType } from './http/accept.ts';
+import { checkMethod } from './http/check-method.ts';
 import { type GraphqlParams, paramsOfBody, paramsOfSearch } from './http/graphql-params.ts';
-import { type HttpAnswer, refusal, refusalOf, sendAnswer, statusOf } from './http/http-answer.ts';
+import { type HttpAnswer, refusal, refusalOf, sendAnswer } from './http/http-answer.ts';
 import { readBody } from './http/read-body.ts';
 import { parseJson, readJson } from './http/read-json.ts';
 import { guardRequest, HttpProblem } from './http/request-guard.ts';
@@ -99,8 +100,9 @@ class Exchange {
   #receive(): void {
     const { uploads } = this.#options;
     if (this.#type === EVENT_STREAM) throw new HttpProblem(406, 'An operation with files is not answered by events.');
-    this.#admission = uploads.enter();
+    // First, so that also who gets no place is told before the connection ends.
     this.#upload = uploads.receive(this.request);
+    this.#admission = uploads.enter();
     this.response.on('close', this.#left);
     this.#upload
       .params()
@@ -175,7 +177,7 @@ class Exchange {
     } else {
       apollo
         .answer(params, this.request.method ?? '', context)
-        .then((answer) => this.#send(withStatus(answer)))
+        .then((answer) => this.#send(answer))
         .catch(this.#refuse);
     }
   }
@@ -233,24 +235,5 @@ function searchOf({ url = '' }: IncomingMessage): string {
   return start < 0 ? '' : url.slice(start);
 }
 
-function checkMethod(method: string | undefined, prepared: PreparedOperation, type: ResponseType | undefined): void {
-  if (method === 'GET' && prepared.kind === 'mutation') {
-    throw new HttpProblem(405, 'A mutation must be sent by POST.', { allow: 'POST' });
-  }
-  if (prepared.kind === 'subscription' && type !== EVENT_STREAM) {
-    const message = `A subscription is answered over WebSocket, or with the header 'accept: ${EVENT_STREAM}'.`;
-    throw method === 'GET' ? new HttpProblem(405, message, { allow: 'POST' }) : new HttpProblem(406, message);
-  }
-}
-
 const notAcceptable = (): HttpProblem =>
   new HttpProblem(406, 'The answer can be application/json, application/graphql-response+json or text/event-stream.');
-
-/** Apollo Server answers 500 where our table of codes knows better. */
-function withStatus(answer: HttpAnswer): HttpAnswer {
-  if (answer.status < 500) return answer;
-  const text = String(answer.body);
-  const parsed: unknown = JSON.parse(text);
-  const errors = typeof parsed === 'object' && parsed !== null && 'errors' in parsed ? parsed.errors : undefined;
-  return Array.isArray(errors) && !text.includes('"data":') ? { ...answer, status: statusOf(errors) } : answer;
-}

@@ -6,8 +6,6 @@ import { HttpProblem } from '../http/request-guard.ts';
 export interface IntakeLimits {
   /** Of the whole body. */
   readonly maxBytes: number;
-  /** How long it may take to send all of it. */
-  readonly deadlineMs: number;
   /** How long a client may send next to nothing while more is asked for. */
   readonly idleMs: number;
 }
@@ -24,7 +22,6 @@ export class BodyIntake implements BodyProgress {
   readonly #limits: IntakeLimits;
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #timer: NodeJS.Timeout;
-  readonly #startedAt = performance.now();
   #bytes = 0;
   #complete = false;
   #stopped: GatewayError | undefined;
@@ -136,9 +133,6 @@ export class BodyIntake implements BodyProgress {
     // A client is not to blame for the time in which nothing was asked of it.
     if (this.#waited >= idleMs * 0.9 && came < (MIN_BYTES_PER_SECOND * idleMs) / 1000) {
       fail(new HttpProblem(408, `The client sent next to nothing for ${idleMs} ms while its files were waited for.`));
-    }
-    if (now - this.#startedAt > this.#limits.deadlineMs) {
-      fail(new HttpProblem(408, `The request was not sent within ${this.#limits.deadlineMs} ms.`));
     }
     this.#waited = 0;
     this.#bytesBefore = this.#bytes;

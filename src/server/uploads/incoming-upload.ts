@@ -5,11 +5,13 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import type { GraphqlParams } from '../http/graphql-params.ts';
 import { type HttpAnswer, sendAnswer } from '../http/http-answer.ts';
 import { parseJson } from '../http/read-json.ts';
+import { HttpProblem } from '../http/request-guard.ts';
 import { BodyIntake } from './body-intake.ts';
 import { type FileOrigin, IncomingFile } from './incoming-file.ts';
 import { MultipartReader } from './multipart-reader.ts';
 import { malformed, type PartHead } from './part-head.ts';
 import { placeFiles } from './place-files.ts';
+import { readField } from './read-field.ts';
 
 /**
  * One request with files. `operations` and `map` are read first; then files pass by in the order in which the client sends them, each as fast
@@ -41,11 +43,14 @@ export class IncomingUpload implements FileOrigin {
 
   /** The operation, with an `IncomingFile` at each place of a file. Rejects with what makes it unreadable. Files follow by themselves. */
   async params(): Promise<GraphqlParams> {
+    const { deadlineMs } = this.#settings;
+    const late = (): void => this.fail(new HttpProblem(408, `The operation did not come within ${deadlineMs} ms.`));
+    const timer = setTimeout(late, deadlineMs).unref();
     try {
       this.intake.checkLength();
       this.#reader = new MultipartReader(this.#request.headers['content-type'] ?? '', () => this.intake.pull());
-      const operations = parseJson(await this.#field(this.#reader, 'operations'));
-      const map = parseJson(await this.#field(this.#reader, 'map'));
+      const operations = parseJson(await readField(this.#reader, 'operations', this.#maxFieldBytes));
+      const map = parseJson(await readField(this.#reader, 'map', this.#maxFieldBytes));
       const { params, files } = placeFiles(
         operations,
         map,
@@ -58,6 +63,8 @@ export class IncomingUpload implements FileOrigin {
     } catch (error) {
       this.fail(GatewayError.from(error));
       throw this.#error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -101,24 +108,6 @@ export class IncomingUpload implements FileOrigin {
       if (!ended) this.#request.socket.destroySoon();
     });
     sendAnswer(response, type, { ...answer, headers }, others, drained);
-  }
-
-  async #field(reader: MultipartReader, name: string): Promise<Buffer> {
-    const head = await reader.next();
-    if (head?.name !== name) {
-      const found = head === undefined ? 'missing' : `not ${JSON.stringify(head.name.slice(0, 80))}`;
-      throw malformed(`its first part must be "operations", its second "map", and files follow; "${name}" is ${found}`);
-    }
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for (let chunk = await reader.read(); chunk !== undefined; chunk = await reader.read()) {
-      length += chunk.length;
-      if (length > this.#maxFieldBytes) {
-        throw new GatewayError('PAYLOAD_TOO_LARGE', `The part "${name}" is larger than ${this.#maxFieldBytes} bytes.`);
-      }
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks, length);
   }
 
   async #receive(reader: MultipartReader): Promise<void> {

@@ -253,6 +253,16 @@ describe('time', () => {
     await within.closed;
   });
 
+  it('is up for an operation that does not come', async () => {
+    await using files = await startFiles({ server: { uploads: { deadline: '200ms' } } });
+    const client = slowRequest(files.url);
+    await client.write(beforeFile(PUT).slice(0, 50));
+    expect(await client.answer).toMatchObject({
+      status: 408,
+      json: { errors: [{ message: 'The operation did not come within 200 ms.' }] },
+    });
+  });
+
   it('is up for an operation as a whole', async () => {
     await using files = await startFiles({ server: { uploads: { deadline: '300ms' } }, limits: { deadline: '100ms' } });
     const client = slowRequest(files.url);
@@ -281,12 +291,13 @@ describe('many uploads', () => {
     await first.write(`${beforeFile(PUT)}x`);
     await arrived;
     const second = slowRequest(files.url);
-    second.end(`${beforeFile(PUT)}x${lastBoundary}`);
+    await second.write(`${beforeFile(PUT)}x`);
     expect(await second.answer).toMatchObject({
       status: 503,
-      headers: { 'retry-after': '1' },
+      headers: { 'retry-after': '1', connection: 'close' },
       json: { errors: [{ extensions: { code: 'OVERLOADED' } }] },
     });
+    await second.closed;
     const other = await fetch(files.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
