@@ -15,6 +15,7 @@ export type {
   PlaygroundConfig,
   ServerConfig,
   SubscriptionsConfig,
+  UploadsConfig,
 } from './config/gateway-config.ts';
 export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts';
 export { GatewayError, type GatewayErrorOptions, type ProtocolDetail } from './errors/gateway-error.ts';
