@@ -5,9 +5,17 @@
 const MAX_NAME = 120;
 const MAX_REMEMBERED = 5000;
 
+/** Letters that no mark makes of a plain one. */
+const LATIN: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', æ: 'ae', Æ: 'Ae', œ: 'oe', Œ: 'Oe', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D' },
+  ...{ þ: 'th', Þ: 'Th', ı: 'i' },
+};
+const LETTERS = /[ßæÆœŒøØłŁđĐðÐþÞı]/g;
+
 /** Words of a foreign name: split at case changes and at everything that is no letter or digit. `HTTPServer_v2` -> HTTP Server v2. */
 export function wordsOf(name: string): string[] {
   return name
+    .replace(LETTERS, (letter) => LATIN[letter] ?? letter)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

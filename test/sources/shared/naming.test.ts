@@ -18,6 +18,9 @@ test.each([
   ['__proto__', 'proto'],
   ['id', 'id'],
   ['order_id_2', 'orderId2'],
+  ['Größe', 'grosse'],
+  ['código_de_año', 'codigoDeAno'],
+  ['MålestokkØst', 'malestokkOst'],
 ])('field %s -> %s', (name, expected) => {
   expect(fieldName(name)).toBe(expected);
 });
