@@ -117,6 +117,24 @@ test('one element in two places of a sequence is a list that fills both and no m
   expect(() => echoed(subschema, { a: [1, 2, 3, 4], b: 0 })).toThrow('"Message.a" must have at most 3 items');
 });
 
+test('one element in two branches of a choice is no list', async () => {
+  const subschema = await written({
+    'main.wsdl': echoing(`<xs:element name="Message"><xs:complexType><xs:sequence><xs:choice>
+      <xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int" minOccurs="0"/></xs:sequence>
+      <xs:sequence><xs:element name="b" type="xs:int"/><xs:element name="c" type="xs:int"/></xs:sequence></xs:choice>
+      <xs:element name="d" type="xs:int" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>`),
+  });
+  const message = subschema.schema.getType('Message');
+  expect(message && printType(message)).toBe('type Message {\n  a: Int\n  b: Int\n  c: Int\n  d: Int\n}');
+  for (const args of [
+    { a: 1, d: 4 },
+    { a: 1, b: 2 },
+    { b: 2, c: 3 },
+  ])
+    expect(echoed(subschema, args)).toEqual(args);
+  expect(() => echoed(subschema, { a: 1, c: 3 })).toThrow('takes only one of a, c');
+});
+
 test('a redefinition builds on what it redefines: types, simple types, groups and attribute groups', async () => {
   const subschema = await written({
     'main.wsdl': echoing(`<xs:redefine schemaLocation="old.xsd">

@@ -95,7 +95,7 @@ export class Particles {
       items.push(item);
       if (kind === 'choice') continue;
       // The same element twice in a sequence is a list, in two places of the order.
-      for (const field of fieldsOf(item)) {
+      for (const field of new Set(fieldsOf(item))) {
         if (seen.has(field) && !this.#fields.isInherited(field)) (field as Draft<FieldShape>).list = true;
         seen.add(field);
       }
