@@ -2,7 +2,6 @@ import {
   GraphQLBoolean,
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
-  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   type GraphQLOutputType,
@@ -32,13 +31,15 @@ export function translate(description: SoapDescription, options: SoapOptions): S
   const log = new IssueLog();
   for (const issue of description.issues) log.add(issue.severity, issue.code, issue.message, issue.at);
   const references = new References(description.wsdl, log);
-  const types = new GraphQLTypes((wanted, given) =>
-    log.add(
-      'info',
-      'NAME_CHANGED',
-      `The type "${wanted}" is called "${given}": the name is taken.`,
-      description.location,
-    ),
+  const types = new GraphQLTypes(
+    (wanted, given) =>
+      log.add(
+        'info',
+        'NAME_CHANGED',
+        `The type "${wanted}" is called "${given}": the name is taken.`,
+        description.location,
+      ),
+    options.nullability === 'lenient',
   );
   const { bound, described } = bindOperations(description, options, references, log);
   const complex = new ComplexTypes(description.schemas, log, isEncoded(bound));
@@ -169,7 +170,7 @@ function bodyOf({ response }: SoapWire, types: GraphQLTypes): GraphQLOutputType 
   const field = mapping.path.at(-1);
   if (field === undefined) return GraphQLBoolean;
   const type = field.kind === 'any' ? XmlScalar : types.output(field.shape);
-  return field.list ? new GraphQLList(field.nillable ? type : new GraphQLNonNull(type)) : type;
+  return field.list ? types.outputList(field, type) : type;
 }
 
 function argumentsOf(wire: SoapWire, types: GraphQLTypes, options: SoapOptions): GraphQLFieldConfigArgumentMap {

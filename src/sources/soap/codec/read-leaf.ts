@@ -18,8 +18,11 @@ export function parserOf(shape: LeafShape | ListShape): ParseLeaf {
   }
   if (shape.enumeration !== undefined) {
     const names = new Map(shape.enumeration.values.map((value) => [value.text, value.name]));
-    // Stacks pad values and leave them out; neither is another value.
-    return (text) => names.get(text) ?? names.get(text.trim()) ?? (text.trim() === '' ? null : undefined);
+    const taken = new Set(names.values());
+    // Stacks pad values and leave them out; neither is another value. One that the description does not know is handed on: its field
+    // becomes an error, and nothing else of the answer.
+    return (text) =>
+      names.get(text) ?? names.get(text.trim()) ?? (text.trim() === '' ? null : taken.has(text) ? undefined : text);
   }
   switch (shape.leaf) {
     case 'boolean':

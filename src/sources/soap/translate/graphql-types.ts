@@ -27,6 +27,7 @@ const MAX_DEPTH = 400;
 
 /** GraphQL types of shapes. Names are given in the order in which shapes are first asked for. */
 export class GraphQLTypes {
+  readonly #lenient: boolean;
   readonly #names: NameScope;
   readonly #typeNames = new Map<string, string>();
   readonly #objects = new Map<string, GraphQLObjectType>();
@@ -37,7 +38,9 @@ export class GraphQLTypes {
   readonly #deferred: (() => void)[] = [];
   #depth = 0;
 
-  constructor(onRename: (wanted: string, given: string) => void) {
+  /** `lenient`: every field of an answer may be null, and every item of a list. */
+  constructor(onRename: (wanted: string, given: string) => void, lenient: boolean) {
+    this.#lenient = lenient;
     this.#names = new NameScope(RESERVED_NAMES, onRename);
   }
 
@@ -59,7 +62,7 @@ export class GraphQLTypes {
       case 'object':
         return this.#object(shape, shape.wantedName);
       case 'wrapper':
-        return this.#list(shape, (inner) => this.output(inner)) as GraphQLList<GraphQLOutputType>;
+        return this.#wrapped(shape);
       case 'polymorphic':
         return this.#abstract(shape);
     }
@@ -68,9 +71,18 @@ export class GraphQLTypes {
   /** Type of a field in answers, as described. */
   outputField(field: FieldShape): GraphQLOutputType {
     const type = isXml(field) ? XmlScalar : this.output(field.shape);
-    if (field.list) return new GraphQLNonNull(new GraphQLList(field.nillable ? type : new GraphQLNonNull(type)));
+    if (field.list) {
+      const list = this.outputList(field, type);
+      return this.#lenient ? list : new GraphQLNonNull(list);
+    }
+    if (this.#lenient) return type;
     const always = field.required || (field.kind === 'attribute' && (field.default ?? field.fixed) !== undefined);
     return always && !field.nillable ? new GraphQLNonNull(type) : type;
+  }
+
+  /** A list of what a field repeats. */
+  outputList({ nillable }: FieldShape, type: GraphQLOutputType): GraphQLOutputType & GraphQLNullableType {
+    return new GraphQLList(nillable || this.#lenient ? type : new GraphQLNonNull(type));
   }
 
   input(shape: Shape): GraphQLInputType {
@@ -88,7 +100,7 @@ export class GraphQLTypes {
       case 'object':
         return this.#inputObject(shape);
       case 'wrapper':
-        return this.#list(shape, (inner) => this.input(inner)) as GraphQLList<GraphQLInputType>;
+        return this.#wrappedInput(shape);
       case 'polymorphic':
         return this.#oneOf(shape);
     }
@@ -212,13 +224,16 @@ export class GraphQLTypes {
     for (let next = this.#deferred.pop(); next !== undefined; next = this.#deferred.pop()) next();
   }
 
-  #list<Type extends GraphQLOutputType | GraphQLInputType>(
-    { object: { fields } }: WrapperShape,
-    typeOf: (shape: Shape) => Type,
-  ): GraphQLList<Type | GraphQLNonNull<GraphQLNullableType>> {
+  #wrapped({ object: { fields } }: WrapperShape): GraphQLOutputType {
     const [list] = fields;
-    const item = typeOf(list?.shape ?? { kind: 'open' });
-    return new GraphQLList(list?.nillable === true ? item : new GraphQLNonNull(item as GraphQLNullableType));
+    return list === undefined ? JsonScalar : this.outputList(list, this.output(list.shape));
+  }
+
+  #wrappedInput({ object: { fields } }: WrapperShape): GraphQLInputType {
+    const [list] = fields;
+    if (list === undefined) return JsonScalar;
+    const type = this.input(list.shape);
+    return new GraphQLList(list.nillable ? type : new GraphQLNonNull(type));
   }
 
   /** An input that names one of several types: exactly one field is given, the one called after the type. */
