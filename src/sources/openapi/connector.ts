@@ -4,6 +4,7 @@ import type { CallConnector, Operation, SourceIO } from '../source.ts';
 import { Credentials } from './connector/credentials.ts';
 import type { PageRequest } from './connector/paginate.ts';
 import { PreparedOperation } from './connector/prepared-operation.ts';
+import { isUrl } from './describe/uri.ts';
 import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
 import { IssueCollector } from './translate/issue-collector.ts';
@@ -22,7 +23,10 @@ export function connect(
     ...(options.maxResponseBytes === undefined ? undefined : { maxResponseBytes: options.maxResponseBytes }),
   });
   const references = new References(description, new IssueCollector());
-  const credentials = new Credentials(options, readSecuritySchemes(description, references));
+  // URLs of a description are relative to it, or where it is no URL to the service (OpenAPI 3.1, "Relative References in API URLs").
+  const { uri } = description.entry;
+  const base = isUrl(uri) ? uri : options.endpoint && `${options.endpoint.replace(/\/+$/, '')}/`;
+  const credentials = new Credentials(options, readSecuritySchemes(description, references), base);
   const prepared = new WeakMap<Operation<OpenApiWire>, PreparedOperation>();
   const prepare = (operation: Operation<OpenApiWire>): PreparedOperation => {
     const known = prepared.get(operation) ?? new PreparedOperation(operation, options, credentials);

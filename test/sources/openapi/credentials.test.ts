@@ -1,4 +1,8 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
+import { makeKeyPair } from '../soap/key-pair.ts';
 import { describing, open, startUpstream, type Upstream } from './harness.ts';
 
 const secured = (scheme: unknown, scopes: string[] = []): Record<string, unknown> => {
@@ -123,6 +127,47 @@ describe('credentials', () => {
     expect(
       upstream.received.filter((it) => it.url === '/test').every((it) => it.headers.authorization === 'Bearer t1'),
     ).toBe(true);
+  });
+
+  it.each([
+    { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/token', scopes: {} } } },
+    { type: 'openIdConnect', openIdConnectUrl: '../discovery' },
+  ])('finds relative URLs beside the service: %j', async (scheme) => {
+    await using upstream = await startBoth();
+    const options = { endpoint: `${upstream.url}/v1`, auth: { main: { clientId: 'c', clientSecret: 's' } } };
+    await using source = await open('d.json', options, { 'd.json': secured(scheme) });
+    await source.call('Query.test');
+    expect(upstream.received.at(-1)).toMatchObject({ url: '/v1/test', headers: { authorization: 'Bearer t1' } });
+  });
+
+  it('is the certificate of mutual TLS, which is asked for where it is missing', async () => {
+    const { key, cert } = makeKeyPair('ec');
+    const seen: unknown[] = [];
+    const server = createServer(
+      { key, cert, ca: cert, requestCert: true, rejectUnauthorized: true },
+      (request, response) => {
+        seen.push((request.socket as TLSSocket).getPeerCertificate().subject.CN);
+        response.setHeader('content-type', 'application/json').end('"ok"');
+      },
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const document = secured({ type: 'mutualTLS' });
+    try {
+      const tls = { ca: cert, serverName: 'test' };
+      await using source = await open('d.json', { endpoint, tls: { ...tls, cert, key } }, { 'd.json': document });
+      expect(source.subschema.issues).toEqual([]);
+      expect(await source.call('Query.test')).toBe('ok');
+      expect(seen).toEqual(['test']);
+      await using without = await open('d.json', { endpoint, tls }, { 'd.json': document });
+      expect(without.subschema.issues.map((it) => it.message)).toEqual([
+        expect.stringContaining('set tls.cert and tls.key'),
+      ]);
+      await expect(without.call('Query.test')).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('fetches another after a 401, by the newest refresh token', async () => {

@@ -20,12 +20,15 @@ const NOTHING: AppliedCredentials = { headers: {}, query: [], cookies: [] };
 /** Chooses and applies the configured credentials. Tokens are fetched when first needed, and shared. */
 export class Credentials implements AsyncDisposable {
   readonly #options: OpenApiOptions;
+  readonly #base: string | undefined;
   readonly #schemes: ReadonlyMap<string, SecurityScheme>;
   readonly #fixed = new Map<string, AppliedCredentials>();
   readonly #tokens = new Map<string, TokenCache>();
   readonly #client;
 
-  constructor(options: OpenApiOptions, schemes: ReadonlyMap<string, SecurityScheme>) {
+  /** `base`: what relative URLs of the schemes are relative to. */
+  constructor(options: OpenApiOptions, schemes: ReadonlyMap<string, SecurityScheme>, base: string | undefined) {
+    this.#base = base;
     this.#options = options;
     this.#schemes = schemes;
     this.#client = createHttpClient({ connections: 4, maxResponseBytes: 1_000_000 });
@@ -80,7 +83,7 @@ export class Credentials implements AsyncDisposable {
     }
     const wanted = [...(credential.scopes ?? scopes)].sort();
     const key = `${name} ${wanted.join(' ')}`;
-    const cache = this.#tokens.get(key) ?? new TokenCache(name, scheme, credential, wanted, this.#client);
+    const cache = this.#tokens.get(key) ?? new TokenCache(name, scheme, credential, wanted, this.#client, this.#base);
     this.#tokens.set(key, cache);
     const token = await cache.token(signal);
     return {

@@ -22,6 +22,7 @@ export class TokenCache {
   readonly #credential: OAuthCredential;
   readonly #scopes: readonly string[];
   readonly #client: HttpClient;
+  readonly #base: string | undefined;
   #refreshToken: string | undefined;
   #tokenUrl: string | undefined;
   #token: Token | undefined;
@@ -33,7 +34,9 @@ export class TokenCache {
     credential: OAuthCredential,
     scopes: readonly string[],
     client: HttpClient,
+    base: string | undefined,
   ) {
+    this.#base = base;
     this.#name = name;
     this.#scheme = scheme;
     this.#credential = credential;
@@ -100,15 +103,15 @@ export class TokenCache {
   async #url(): Promise<URL> {
     if (this.#tokenUrl === undefined && this.#scheme.kind === 'openId') {
       const { discoveryUrl } = this.#scheme;
-      if (!URL.canParse(discoveryUrl)) throw this.#failed(`its openIdConnectUrl ${discoveryUrl} is no URL`);
-      const found = await this.#request(new URL(discoveryUrl), { method: 'GET', headers: {} });
+      if (!URL.canParse(discoveryUrl, this.#base)) throw this.#failed(`its openIdConnectUrl ${discoveryUrl} is no URL`);
+      const found = await this.#request(new URL(discoveryUrl, this.#base), { method: 'GET', headers: {} });
       if (typeof found.token_endpoint === 'string') this.#tokenUrl = found.token_endpoint;
     }
     const url = this.#tokenUrl;
-    if (url === undefined || !URL.canParse(url)) {
+    if (url === undefined || !URL.canParse(url, this.#base)) {
       throw this.#failed(`it has no token URL: set auth.${this.#name}.tokenUrl`);
     }
-    return new URL(url);
+    return new URL(url, this.#base);
   }
 
   async #request(

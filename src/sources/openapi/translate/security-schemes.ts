@@ -146,11 +146,13 @@ export function checkCredentials(
     const [first] = asking;
     if (first === undefined) continue;
     const wanted = scheme === undefined ? 'credentials' : EXPECTED[scheme.kind];
+    const todo =
+      scheme?.kind === 'mutualTls' ? `set ${wanted}` : `set auth.${name} to ${wanted}, or forward the caller's`;
     const place = { document: first.place.document, pointer: pointerOf(first, name) };
     issues.add(
       'warning',
       'UNRESOLVED',
-      `${asking.length} operation${asking.length === 1 ? ' asks' : 's ask'} for the security scheme ${name}, and there are no credentials for it: set auth.${name} to ${wanted}, or forward the caller's.`,
+      `${asking.length} operation${asking.length === 1 ? ' asks' : 's ask'} for the security scheme ${name}, and there are no credentials for it: ${todo}.`,
       place,
     );
   }
