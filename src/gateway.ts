@@ -330,9 +330,12 @@ function failureIssue({ at, error, fatal }: Awaited<ReturnType<typeof openSource
   };
 }
 
-/** A fault of a description does not stop the graph: it was translated as far as it goes. */
+/**
+ * A fault of a description does not stop the graph: it was translated as far as it goes. What has to be added to the configuration is told
+ * too: credentials, an endpoint. `inspect` has the rest.
+ */
 function sourceIssues({ name, subschema }: NamedSource): Issue[] {
   return subschema.issues
-    .filter(({ severity }) => severity === 'error')
+    .filter(({ severity, code }) => severity === 'error' || (severity === 'warning' && code === 'UNRESOLVED'))
     .map((issue) => ({ ...issue, severity: 'warning', message: `source "${name}": ${issue.message}` }));
 }
