@@ -37,6 +37,7 @@ export function connect(
     takes: 'calls',
     async call(call, report) {
       const operation = prepare(call.operation);
+      if (operation.isLink) return operation.link(call);
       const send = async (page?: PageRequest): Promise<HttpResponse> => {
         const { request, credentials: applied } = await operation.request(call, page);
         const response = await sendRequest(client, request, call, report, page !== undefined);

@@ -83,6 +83,11 @@ export interface OpenApiOptions extends CommonSourceOptions {
   readonly integers?: 'Int' | 'BigInt';
   /** Globs of the operations whose described response headers become fields: the answer is then `{ body, headers }`. Default: none. */
   readonly responseHeaders?: readonly string[];
+  /**
+   * Globs of the GET operations whose bytes are not fetched: the field is the URL where they are, without credentials, for a client that
+   * can reach the service. Default: none, bytes are `Byte`.
+   */
+  readonly binaryLinks?: readonly string[];
   /** Turns list operations into Relay connections. Default: none. */
   readonly pagination?: PaginationOptions | readonly PaginationOptions[];
   /** Sends the selection upstream in a declared fields parameter. Default: none. */
@@ -155,6 +160,10 @@ export const openApiOptionsSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('Globs of the operations whose described response headers become fields. Default: none.'),
+  binaryLinks: z
+    .array(z.string())
+    .optional()
+    .describe('Globs of the GET operations whose bytes are given as the URL where they are. Default: none.'),
   pagination: z
     .union([pagination, z.array(pagination)])
     .optional()

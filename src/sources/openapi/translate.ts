@@ -21,7 +21,7 @@ import { ErrorContents, ResultReader } from './translate/results.ts';
 import { SchemaReader } from './translate/schema-view.ts';
 import { checkCredentials, readSecuritySchemes } from './translate/security-schemes.ts';
 import { serverUrl } from './translate/servers.ts';
-import type { Naming } from './translate/shape.ts';
+import type { Naming, Use } from './translate/shape.ts';
 import { ShapeBuilder } from './translate/shape-builder.ts';
 import { wantsOperation, wantsRoot } from './translate/wanted.ts';
 import type { OpenApiWire } from './wire.ts';
@@ -85,6 +85,7 @@ function translateOperations(
       paged === undefined && matchesAnyGlob(options.responseHeaders, name)
         ? withHeaders(model, name, answers.result, builder)
         : undefined;
+    const isLink = matchesAnyGlob(options.binaryLinks, name) && canBeLink(model, answers.result);
     const [fixedAccept] = pickFixed(model.fixedHeaders.accept, answers.accept);
     const [fixedType] = model.fixedHeaders['content-type'] ?? [];
     const wire: OpenApiWire = {
@@ -104,7 +105,8 @@ function translateOperations(
       accept: fixedAccept ?? answers.accept,
       fixedHeaders: fixedType === undefined || inputs.body !== undefined ? {} : { 'content-type': fixedType },
       responses: answers.responses,
-      result: paged ?? headed?.result ?? answers.result,
+      result: isLink ? LINK : (paged ?? headed?.result ?? answers.result),
+      isLink,
       projection,
       pagination,
       headers: headed?.headers,
@@ -113,6 +115,15 @@ function translateOperations(
     return [{ model, root, name, wire }];
   });
 }
+
+const LINK: Use = { shape: { kind: 'scalar', scalar: 'URI', wire: 'same', constraints: undefined }, nullable: true };
+
+/** Bytes that whoever knows the URL can ask for. */
+const canBeLink = (model: OperationModel, { shape }: Use): boolean =>
+  model.method === 'GET' &&
+  shape.kind === 'scalar' &&
+  shape.wire === 'bytes' &&
+  !model.parameters.some((it) => it.required && it.in !== 'path' && it.in !== 'query' && it.in !== 'querystring');
 
 /** The described values that the operation's answer can have; all of them where it can have none. */
 function pickFixed(values: readonly string[] | undefined, accept: string): readonly string[] {

@@ -15,6 +15,8 @@ export interface OpenApiWire {
   readonly responses: readonly WireResponse[];
   /** What the operation's field answers. */
   readonly result: Use;
+  /** The field is the URL of the answer, which nobody asks for. */
+  readonly isLink: boolean;
   readonly projection: WireProjection | undefined;
   readonly pagination: WirePagination | undefined;
   /** Response headers that are fields; the answer is then `{ body, headers }`. */

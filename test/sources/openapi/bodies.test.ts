@@ -192,6 +192,28 @@ describe('responses', () => {
     expect(upstream.received).toHaveLength(1);
   });
 
+  it('gives the URL of bytes instead of them on request', async () => {
+    await using upstream = await startUpstream(() => ({ body: 'PNG', headers: { 'content-type': 'image/png' } }));
+    const parameters = [
+      { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'size', in: 'query', schema: { type: 'string' } },
+    ];
+    const content = { 'image/png': { schema: { type: 'string', format: 'binary' } } };
+    const responses = { '200': { description: 'ok', content } };
+    const document = {
+      ...describing({ parameters, responses, security: [{ key: [] }] }, { path: '/images/{id}' }),
+      components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } },
+    };
+    const options = { endpoint: `${upstream.url}/v1`, auth: { key: { apiKey: 'secret' } }, binaryLinks: ['test'] };
+    await using source = await open('d.json', options, { 'd.json': document });
+    expect(String(source.subschema.schema.getQueryType()?.getFields().test?.type)).toBe('URI');
+    expect(await source.call('Query.test', { id: 'a/b', size: 'x&y' })).toBe(
+      `${upstream.url}/v1/images/a%2Fb?size=x%26y`,
+    );
+    await expect(source.call('Query.test', { id: '..' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(upstream.received).toEqual([]);
+  });
+
   it('gives described headers on request', async () => {
     await using upstream = await startUpstream(() => ({ body: '"ok"', headers: { 'x-total-count': '42' } }));
     const document = describing({

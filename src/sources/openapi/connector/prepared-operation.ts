@@ -106,6 +106,17 @@ export class PreparedOperation {
     return { request, credentials };
   }
 
+  get isLink(): boolean {
+    return this.#wire.isLink;
+  }
+
+  /** Where the answer is. */
+  link(call: Call<OpenApiWire>): string {
+    const { path, query } = encodeRequest(this.#wire, call.args);
+    const all = [this.#baseQuery, ...query].filter((it) => it !== '').join('&');
+    return `${this.#origin}${this.#basePath}${path.startsWith('/') ? '' : '/'}${path}${all === '' ? '' : `?${all}`}`;
+  }
+
   get #isLenient(): boolean {
     return this.#options.nullability === 'lenient';
   }
