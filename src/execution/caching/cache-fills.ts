@@ -166,7 +166,7 @@ export class CacheFills {
 }
 
 /** An expired entry that the rule lets answer when the upstream fails, or the error. */
-function lastResort(place: MemoryPlace, text: string, error: GatewayError): Filled {
+export function lastResort(place: MemoryPlace, text: string, error: GatewayError): Filled {
   const now = performance.now();
   const entry = OUTAGES.has(error.code) ? place.get(text, now) : undefined;
   return entry !== undefined && now < entry.errorUntil ? { ...entry, insteadOf: error } : error;

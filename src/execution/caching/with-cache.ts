@@ -3,7 +3,7 @@ import type { Handler, Interceptor } from '../pipeline.ts';
 import { noteFallback } from '../resilience/fallback-note.ts';
 import { sendsFiles } from '../sends-files.ts';
 import { stateOf } from './cache-entry.ts';
-import { CacheFills, type Filled, type Question } from './cache-fills.ts';
+import { CacheFills, type Filled, lastResort, type Question } from './cache-fills.ts';
 import { cacheKey, isPrivate } from './cache-key.ts';
 import type { FieldCache } from './field-cache.ts';
 import { traceCached } from './trace-cached.ts';
@@ -122,10 +122,20 @@ class CachedRead {
           noteFallback(this.#question.call, each.insteadOf, 'last-good');
       }
       return filled;
-    } catch (error) {
+    } catch (thrown) {
       this.#question.call.context.cachePolicy?.forbid();
-      throw error;
+      return this.#lateFill(keys, GatewayError.from(thrown));
     }
+  }
+
+  /** The fill goes on for others, or has ended with this caller; what is kept for when the upstream fails is at hand all the same. */
+  #lateFill(keys: ReadonlyMap<string, unknown>, error: GatewayError): ReadonlyMap<string, Filled> {
+    if (error.code !== 'DEADLINE_EXCEEDED') throw error;
+    const { call, place, rule } = this.#question;
+    const filled = new Map([...keys.keys()].map((text) => [text, lastResort(place, text, error)]));
+    if ([...filled.values()].every((each) => each instanceof Error)) throw error;
+    if (rule.lastGood) noteFallback(call, error, 'last-good');
+    return filled;
   }
 
   #setPolicy(): void {

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../src/errors/gateway-error.ts';
 import { CachePolicy } from '../../../src/execution/caching/cache-policy.ts';
 import type { KeyedAnswer, PipelineCall } from '../../../src/execution/pipeline.ts';
 import type { TraceEntry } from '../../../src/telemetry/trace.ts';
+import { Canceller } from '../../../src/utils/cancel-signal.ts';
 import { batchOf, callOf, contextOf, deferred, FakeConnector, settle, WRITE } from '../resilience/pipeline-kit.ts';
 import { cachedPipelineOf, ruleOf, TTL, template } from './cache-kit.ts';
 
@@ -318,6 +319,32 @@ describe('stale if error', () => {
     const answer = (await pipeline(cachedCall({ cache, batch: batchOf([1, 2]) }))) as KeyedAnswer;
     expect(answer.get('1')).toEqual({ id: 1 });
     expect(answer.get('2')).toMatchObject({ code: 'UPSTREAM_FAILED' });
+  });
+
+  test('answers also when the time of the request is up first, each key for itself', async () => {
+    let hangs = false;
+    const connector = new FakeConnector((call) =>
+      hangs ? new Promise(() => {}) : call.args.ids === undefined ? 'old' : idsOf(call).map((id) => ({ id })),
+    );
+    connectorCalls = () => connector.calls.length;
+    const { pipeline } = cachedPipelineOf(connector);
+    await pipeline(cachedCall({ cache }));
+    await pipeline(cachedCall({ cache, batch: batchOf([1]) }));
+    await vi.advanceTimersByTimeAsync(TTL);
+    hangs = true;
+    const late = () => {
+      const signal = new Canceller();
+      setTimeout(() => signal.abort(new GatewayError('DEADLINE_EXCEEDED')), 1_000);
+      return contextOf({ signal, deadline: performance.now() + 1_000 });
+    };
+    const [one, many] = [
+      pipeline(cachedCall({ cache, context: late() })),
+      pipeline(cachedCall({ cache, batch: batchOf([1, 2]), context: late() })) as Promise<KeyedAnswer>,
+    ];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await one).toBe('old');
+    expect((await many).get('1')).toEqual({ id: 1 });
+    expect((await many).get('2')).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
   });
 });
 

@@ -111,7 +111,17 @@ test('a value answers for an upstream that is asked no more, and every key is to
   expect(fallbacks.list.map(({ code, used }) => [code, used])).toEqual([['UPSTREAM_UNAVAILABLE', 'value']]);
 });
 
-test.each(['CANCELLED', 'DEADLINE_EXCEEDED', 'UPSTREAM_REJECTED', 'UPSTREAM_UNAUTHORIZED', 'BAD_USER_INPUT'] as const)(
+test('a value answers where the time of the request is up before its upstream has answered', async () => {
+  const connector = new FakeConnector(() => new Promise(() => {}));
+  const pipeline = pipelineOf(connector, {}, { rules: rulesOf({ fallback: { value: 'none' } }) });
+  const context = contextOf({ deadline: performance.now() + 20 });
+  const answer = pipeline(callOf({ context }));
+  await vi.advanceTimersByTimeAsync(20);
+  expect(await answer).toBe('none');
+  expect(connector.calls).toHaveLength(1);
+});
+
+test.each(['CANCELLED', 'UPSTREAM_REJECTED', 'UPSTREAM_UNAUTHORIZED', 'BAD_USER_INPUT'] as const)(
   'nothing stands in for %s',
   async (code) => {
     const connector = new FakeConnector(() => {
