@@ -48,7 +48,7 @@ export function withFlights(timeoutMs: number): Interceptor {
 function sendFiles(next: Handler, call: PipelineCall, timeoutMs: number): Promise<unknown> {
   const { deadline } = call;
   const { body } = call.context;
-  let seen = -1;
+  let seen = body?.bytes;
   const again = (): boolean => {
     if (body === undefined) return false;
     const moved = body.bytes !== seen || (body.awaitsClient && !body.complete);

@@ -46,7 +46,7 @@ test('a call whose body has come in full has no more than its time, whatever the
   const body = { bytes: 5, complete: true, awaitsClient: true };
   const pipeline = pipelineOf(new FakeConnector(() => deferred().promise), { timeout: '10s' });
   const outcome = codeOf(pipeline(fileCall(body)));
-  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(await outcome).toBe('UPSTREAM_TIMEOUT');
 });
 
