@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Issue } from '../../errors/issue.ts';
+import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { GraphqlDescription } from './describe.ts';
 import type { GraphqlOptions } from './options.ts';
@@ -12,6 +13,9 @@ export function translate({ schema, endpoint }: GraphqlDescription, options: Gra
     const message = `The schema was read, but not from a service. Set "endpoint" to the URL that takes documents.`;
     issues.push({ severity: 'error', code: 'INVALID', message, at: options.description });
   }
+  const { include, exclude } = options;
+  const names = rootFields(schema).map(({ field }) => field);
+  issues.push(...unmatchedGlobs({ include, exclude }, names, options.description));
   const selected = selectSchema(schema, options, issues);
   const operations = new Map<string, Operation<undefined>>();
   for (const { root, effect, field } of rootFields(selected)) {

@@ -1,4 +1,5 @@
 import { matchesAnyGlob } from '../shared/globs.ts';
+import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
@@ -70,6 +71,7 @@ function translateOperations(
   const connections = new ConnectionShapes(builder);
   const rooted = models.map((model) => ({ model, root: rootOf(model) }));
   const names = nameOperations(rooted, builder.issues);
+  reportUnmatchedGlobs(names, options, builder.issues, description);
   return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
     const name = names[index] ?? '';
     if (!wantsOperation(name, options)) return [];
@@ -114,6 +116,17 @@ function translateOperations(
     };
     return [{ model, root, name, wire }];
   });
+}
+
+function reportUnmatchedGlobs(
+  names: readonly string[],
+  { include, exclude, queries, mutations, responseHeaders, binaryLinks }: OpenApiOptions,
+  issues: IssueCollector,
+  { entry: document }: OpenApiDescription,
+): void {
+  const globs = { include, exclude, queries, mutations, responseHeaders, binaryLinks };
+  for (const { severity, code, message } of unmatchedGlobs(globs, names, ''))
+    issues.add(severity, code, message, { document, pointer: '' });
 }
 
 const LINK: Use = { shape: { kind: 'scalar', scalar: 'URI', wire: 'same', constraints: undefined }, nullable: true };

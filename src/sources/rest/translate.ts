@@ -18,6 +18,7 @@ import {
 import type { Issue } from '../../errors/issue.ts';
 import { matchesAnyGlob } from '../shared/globs.ts';
 import * as scalars from '../shared/scalars.ts';
+import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { RestDescription } from './describe.ts';
 import type { RestOptions } from './options.ts';
@@ -38,10 +39,10 @@ export function translate(description: RestDescription, options: RestOptions): S
   const issues: Issue[] = [];
   const schema = buildTypes(description, issues);
   const operations = new Map<string, Operation<RestWire>>();
-  let described = 0;
+  const names: string[] = [];
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
-      described += 1;
+      names.push(field.name);
       if (options.include !== undefined && !matchesAnyGlob(options.include, field.name)) continue;
       if (matchesAnyGlob(options.exclude, field.name)) continue;
       const coordinate = `${root?.name}.${field.name}`;
@@ -58,7 +59,9 @@ export function translate(description: RestDescription, options: RestOptions): S
       });
     }
   }
-  return { schema: withoutSkipped(schema, operations), operations, issues, described };
+  const { include, exclude } = options;
+  issues.push(...unmatchedGlobs({ include, exclude }, names, description.name));
+  return { schema: withoutSkipped(schema, operations), operations, issues, described: names.length };
 }
 
 function buildTypes(description: RestDescription, issues: Issue[]): GraphQLSchema {

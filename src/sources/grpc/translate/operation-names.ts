@@ -1,6 +1,7 @@
 import type { Issue } from '../../../errors/issue.ts';
 import { matchesAnyGlob } from '../../shared/globs.ts';
 import { fieldName, NameScope } from '../../shared/naming.ts';
+import { unmatchedGlobs } from '../../shared/unmatched-globs.ts';
 import type { MethodType, ServiceType } from '../descriptor/model.ts';
 import type { GrpcOptions } from '../options.ts';
 import { type Effect, effectOf } from './effect.ts';
@@ -23,6 +24,7 @@ export function nameOperations(services: readonly ServiceType[], options: GrpcOp
   }
   const scope = new NameScope();
   const named: NamedMethod[] = [];
+  const names: string[] = [];
   for (const service of services) {
     for (const method of service.methods) {
       const plain = fieldName(method.name);
@@ -40,12 +42,19 @@ export function nameOperations(services: readonly ServiceType[], options: GrpcOp
           at: method.at,
         });
       }
+      names.push(name);
       if (!included(name) || matchesAnyGlob(options.exclude, name)) continue;
       named.push({ service, method, name, ...placeOf(method, name, options, issues) });
     }
   }
+  const { include, exclude, queries, mutations, lists, connections, fieldMasks } = options;
+  const globs = { include, exclude, queries, mutations, lists, connections, fieldMasks: fieldMasks || [] };
+  issues.push(...unmatchedGlobs(globs, names, place(options)));
   return named;
 }
+
+const place = ({ description }: GrpcOptions): string =>
+  typeof description === 'string' ? description : description.join(', ');
 
 function placeOf(
   method: MethodType,

@@ -16,11 +16,9 @@ export function checkGlobs(
   const answering = [...operations]
     .filter(({ wire }) => (wire.response?.headers.length ?? 0) > 0)
     .map(({ coordinate }) => coordinate.slice(coordinate.indexOf('.') + 1));
-  const messages = [
-    ...Object.entries({ include, exclude, queries, mutations }).flatMap(([option, globs]) =>
-      unmatchedGlobs(option, globs, names),
-    ),
-    ...unmatchedGlobs('responseHeaders', responseHeaders, answering, 'operation whose answer has declared headers'),
+  const issues = [
+    ...unmatchedGlobs({ include, exclude, queries, mutations }, names, location),
+    ...unmatchedGlobs({ responseHeaders }, answering, location, 'operation whose answer has declared headers'),
   ];
-  for (const message of messages) log.add('warning', 'UNRESOLVED', message, location);
+  for (const { severity, code, message, at } of issues) log.add(severity, code, message, at);
 }
