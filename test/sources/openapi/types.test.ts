@@ -72,6 +72,15 @@ describe('nullability', () => {
     expect(sdl).toContain('b: String!');
   });
 
+  it.each([
+    ['no type', { properties: { a: { type: 'string' } } }, null],
+    ['no type in any part', { allOf: [{ properties: { a: { type: 'string' } } }] }, null],
+  ])('is what an answer may be of which the description says %s', async (_, schema, expected) => {
+    expect(await answer(schema, 'null')).toBe(expected);
+    expect(await answer(schema, '{"a":"x"}')).toEqual({ a: 'x' });
+    await expect(answer({ ...schema, type: 'object' }, 'null')).rejects.toMatchObject({ code: 'UPSTREAM_MALFORMED' });
+  });
+
   it('is lenient on request', async () => {
     const document = describing({
       responses: jsonResponse({ type: 'object', required: ['b'], properties: { b: { type: 'string' } } }),

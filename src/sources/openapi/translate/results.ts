@@ -124,7 +124,12 @@ export class ResultReader {
   #use(schema: Place, kind: ContentKind, scope: Scope): Use {
     if (kind === 'text') return TEXT;
     if (kind === 'bytes') return BYTES;
-    return this.#builder.use(schema, scope);
+    const use = this.#builder.use(schema, scope);
+    const { reader } = this.#builder;
+    const { types, alternatives, enumValues } = reader.view(reader.references.follow(schema));
+    // Without a type, what is said of objects holds for objects alone: null keeps to it as well.
+    const open = types.length === 0 && alternatives === undefined && enumValues === undefined;
+    return open ? { ...use, nullable: true } : use;
   }
 
   #result(model: OperationModel, contents: readonly ReadContent[], base: string): Use {
