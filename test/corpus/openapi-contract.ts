@@ -8,8 +8,9 @@ import { createNodeSourceIO } from '../../src/sources/shared/node-source-io.ts';
 import type { Operation } from '../../src/sources/source.ts';
 import { FAULTS, JUDGED } from './openapi-contract-faults.ts';
 import { corpus, type Entry, entries } from './openapi-entries.ts';
-import { type Mock, mockInstalled, startMock, type Verdict } from './openapi-mock.ts';
-import { sampleArgs } from './openapi-samples.ts';
+import { type Mock, startMock, type Verdict } from './openapi-mock.ts';
+import { mockInstalled } from './openapi-mock-operations.ts';
+import { type SampleStyle, sampleArgs } from './openapi-samples.ts';
 import { sampleDocument } from './sample-document.ts';
 
 /**
@@ -25,7 +26,8 @@ interface Finding {
 }
 
 interface Outcome {
-  readonly asked: number;
+  readonly described: number;
+  readonly asked: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -35,6 +37,9 @@ const OPTIONS: Readonly<Record<string, Partial<OpenApiOptions>>> = {
   bbc: { headers: { authorization: 'Bearer token' } },
   'readme-schema-circular': { headers: { authorization: 'Bearer token' } },
 };
+
+/** Documents whose schemas Prism cannot put in the place of their references: there are too many of these. */
+const KNOTTED: ReadonlySet<string> = new Set(['bungie']);
 
 const reason = entries.length === 0 ? ' (no documents: skipped)' : mockInstalled ? '' : ' (no mock server: skipped)';
 
@@ -46,14 +51,15 @@ export function testContract(part: number, parts: number): void {
     it.each(mine.map((entry) => [entry.name, entry] as const))(
       '%s',
       async (_, entry) => {
-        const { asked, findings } = await executeAll(entry);
-        expect(asked).toBe(entry.operations);
+        const { described, asked, findings } = await executeAll(entry);
+        expect(described).toBe(entry.operations);
         const listed = FAULTS.filter((fault) => fault.document === entry.name);
         const isListed = ({ operation, what }: Finding): boolean =>
           listed.some((fault) => fault.operations.includes(operation) && fault.finding.test(what));
         expect(findings.filter((finding) => !isListed(finding))).toEqual([]);
         const gone = listed.flatMap((fault) =>
           fault.operations
+            .filter((it) => asked.includes(it))
             .filter((it) => !findings.some(({ operation, what }) => operation === it && fault.finding.test(what)))
             .map((it) => `${it}: ${fault.finding.source}`),
         );
@@ -64,13 +70,19 @@ export function testContract(part: number, parts: number): void {
   });
 }
 
+/** `INTERLACE_CONTRACT=all` executes every operation; else every k-th of a large document, so that some 80 are. */
+const stepOf = ({ operations }: Entry): number =>
+  process.env.INTERLACE_CONTRACT === 'all' ? 1 : Math.max(1, Math.round(operations / SAMPLED));
+
+const SAMPLED = 80;
+
 async function executeAll(entry: Entry): Promise<Outcome> {
   const file = join(corpus, entry.dir, entry.entry);
   const options = OPTIONS[entry.name] ?? {};
   const plain = openapi(file, options);
   const { subschema } = await plain.open(plain.options, createNodeSourceIO(dirname(file)));
   const auth = credentialsFor(subschema.issues.map((issue) => issue.message));
-  await using mock = await startMock(file);
+  await using mock = await startMock(file, KNOTTED.has(entry.name));
   const unlimited = { depth: 'unlimited', fields: 'unlimited', aliases: 'unlimited', cost: 'unlimited' } as const;
   await using gateway = await createGateway({
     sources: {
@@ -79,26 +91,42 @@ async function executeAll(entry: Entry): Promise<Outcome> {
     limits: { ...unlimited, tokens: 'unlimited', nesting: 'unlimited', source: '10mb' },
   });
   const findings: Finding[] = [];
-  for (const operation of subschema.operations.values()) {
+  const chosen = [...subschema.operations.values()].filter((_, index) => index % stepOf(entry) === 0);
+  for (const operation of chosen) {
     for (const what of await execute(operation, gateway, mock)) findings.push({ operation: operation.label, what });
   }
-  return { asked: subschema.operations.size, findings };
+  return { described: subschema.operations.size, asked: chosen.map((it) => it.label), findings };
 }
 
 async function execute(operation: Operation, gateway: Gateway, mock: Mock): Promise<Set<string>> {
   const wire = operation.wire as OpenApiWire;
   const findings = new Set<string>();
-  for (const full of [false, true]) {
+  const ask = async (style: SampleStyle): Promise<string[]> => {
     mock.expect(wire);
-    mock.answerBy(full ? 'schemas' : 'examples');
+    mock.answerBy(style.full ? 'schemas' : 'examples');
     const { errors = [] } = await gateway.request(
-      sampleDocument(gateway.schema, operation.coordinate, sampleArgs(wire, full)),
+      sampleDocument(gateway.schema, operation.coordinate, sampleArgs(wire, style)),
     );
-    const verdicts = mock.verdicts();
-    for (const finding of judge(verdicts, errors[0])) findings.add(finding);
+    return judge(mock.verdicts(), errors[0]);
+  };
+  for (const full of [false, true]) {
+    const found = await ask({ full });
+    const text = TEXT_OF_FORMAT[/must match format "([\w-]+)"/.exec(found.join())?.[1] ?? ''];
+    const names = [...found.join().matchAll(/body must have required property '([^']+)'/g)].map(
+      ([, name = '']) => name,
+    );
+    const again = text !== undefined || names.length > 0;
+    for (const finding of again ? await ask({ full, text, names }) : found) findings.add(finding);
   }
   return findings;
 }
+
+/** What no GraphQL type asks for, and a description does: such operations are asked again, with such a text. */
+const TEXT_OF_FORMAT: Readonly<Record<string, string>> = {
+  hostname: 'example.com',
+  uri: 'https://example.com/',
+  'date-time': '2026-01-02T03:04:05Z',
+};
 
 interface Refusal {
   readonly message: string;
@@ -108,14 +136,15 @@ interface Refusal {
 function judge(verdicts: readonly Verdict[], refusal: Refusal | undefined): string[] {
   const said = refusal?.message.replace(/\[\d+\]/g, '[]') ?? 'nothing was sent';
   if (verdicts.length === 0) return [`not sent: ${said}`];
-  const refused = verdicts.flatMap(({ request, failure }) => [
+  const refused = verdicts.flatMap(({ request, unread, failure }) => [
+    ...unread.map((it) => `unread: ${it}`),
     ...request.map((it) => `request: ${it}`),
     ...(failure === undefined ? [] : [`mock: ${failure.split('\n', 1)[0]}`]),
   ]);
   if (refused.length > 0) return refused;
   if (refusal === undefined) return [];
   // A documented error is an answer; and what the mock itself finds wrong with its answer is not ours to read.
-  const excused = verdicts.some(({ status, answer }) => status >= 300 || answer.length > 0);
+  const excused = verdicts.some(({ status, answer }) => status >= 300 || answer().length > 0);
   return excused ? [] : [`answer: ${said}`];
 }
 

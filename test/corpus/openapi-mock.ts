@@ -1,23 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { load } from 'js-yaml';
-
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'openapi');
-const require = createRequire(join(folder, 'package.json'));
-
-/** `npm ci --prefix test/corpus/openapi` brings what judges. */
-export const mockInstalled = existsSync(join(folder, 'node_modules/@stoplight/prism-http'));
+import { type PrismOperation, readOperations, requireMock } from './openapi-mock-operations.ts';
+import { watchSchemas } from './openapi-schemas.ts';
 
 /** What Prism has to say of one exchange. */
 export interface Verdict {
   /** Why the request does not keep to the description. */
   readonly request: readonly string[];
-  /** Why the answer that it made itself does not. */
-  readonly answer: readonly string[];
+  /** Why the answer that it made itself does not, or cannot be told; only asked where the gateway takes it for wrong. */
+  answer(): readonly string[];
+  /** Schemas of the request that it could not read, and held nothing against. */
+  readonly unread: readonly string[];
   /** Why it could make no answer. */
   readonly failure: string | undefined;
   /** Status of the answer; 0 where nothing arrived. */
@@ -29,17 +23,10 @@ export interface Mock extends AsyncDisposable {
   readonly url: string;
   /** What the answers to come are made of: the examples of the description, or its schemas. */
   answerBy(origin: 'examples' | 'schemas'): void;
-  /** Which operation comes next. Only needed where the description tells operations apart by what no request has (`/a#b`). */
+  /** Which operation comes next: a request for another one is refused. */
   expect(operation: { readonly method: string; readonly path: string }): void;
   /** Of the exchanges since it was last asked, oldest first. */
   verdicts(): readonly Verdict[];
-}
-
-interface PrismOperation {
-  readonly method: string;
-  readonly path: string;
-  readonly request?: { readonly body?: { readonly contents?: readonly { readonly mediaType: string }[] } };
-  readonly responses: { headers?: { readonly name: string }[] }[];
 }
 
 interface Violation {
@@ -52,6 +39,11 @@ interface Exchange {
   readonly output: { readonly statusCode: number; readonly headers?: Record<string, unknown>; readonly body?: unknown };
   readonly validations: { readonly input: readonly Violation[]; readonly output: readonly Violation[] };
 }
+
+type ValidateOutput = (of: {
+  resource: PrismOperation;
+  element: unknown;
+}) => { readonly _tag: 'Left'; readonly left: readonly Violation[] } | { readonly _tag: 'Right' };
 
 type Answer = { readonly _tag: 'Left'; readonly left: Problem } | { readonly _tag: 'Right'; readonly right: Exchange };
 
@@ -67,42 +59,37 @@ interface Prism {
   request(input: unknown, operations: readonly PrismOperation[], config: unknown): () => Promise<Answer>;
 }
 
-/** Described headers that say how a message is sent: the mock would send them without doing what they say. */
-const FRAMING = /^(connection|content-encoding|content-length|date|keep-alive|transfer-encoding|upgrade)$/i;
-
 /**
  * Prism, which knows nothing of this project, behind a socket: it holds every request against the description, answers from the
  * description alone, and holds its answer against it too. Its own server is not used: it never answers a request that makes a
  * validator throw.
  */
-export async function startMock(file: string): Promise<Mock> {
-  const { createInstance, getHttpOperationsFromSpec } = require('@stoplight/prism-http') as {
+export async function startMock(file: string, knotted = false): Promise<Mock> {
+  const { createInstance } = requireMock('@stoplight/prism-http') as {
     createInstance(config: unknown, components: unknown): Prism;
-    getHttpOperationsFromSpec(document: unknown): Promise<PrismOperation[]>;
   };
-  const { serialize } = require('@stoplight/prism-http-server/dist/serialize') as {
+  const { serialize } = requireMock('@stoplight/prism-http-server/dist/serialize') as {
     serialize(body: unknown, mediaType: unknown): string | undefined;
   };
-  const { XMLValidator } = require('fast-xml-parser') as { XMLValidator: { validate(text: string): unknown } };
-  const operations = await getHttpOperationsFromSpec(file).catch(() => getHttpOperationsFromSpec(mended(file)));
-  for (const { responses } of operations) {
-    for (const response of responses) {
-      response.headers = response.headers?.filter(({ name }) => !FRAMING.test(name)) ?? [];
-    }
-  }
+  const { validateOutput } = requireMock('@stoplight/prism-http/dist/validator') as { validateOutput: ValidateOutput };
+  const Ajv = createRequire(requireMock.resolve('@stoplight/prism-http'))('ajv/dist/core') as { default: never };
+  const schemas = watchSchemas(Ajv.default);
+  const { XMLValidator } = requireMock('fast-xml-parser') as { XMLValidator: { validate(text: string): unknown } };
+  const operations = await readOperations(file, knotted);
   const silent = (): undefined => undefined;
   const logger = {
     ...{ info: silent, warn: silent, debug: silent, trace: silent, fatal: silent, success: silent, error: silent },
     child: () => logger,
   };
-  const config = { validateRequest: true, validateResponse: true, checkSecurity: true, errors: false, isProxy: false };
+  const config = { validateRequest: true, validateResponse: false, checkSecurity: true, errors: false, isProxy: false };
   const prism = createInstance(config, { logger });
   let mock: object = { dynamic: false };
   let expected: readonly PrismOperation[] = operations;
   let verdicts: Verdict[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let verdict: Verdict = { request: [], answer: [], failure: undefined, status: 0, body: '' };
+    schemas.unread();
+    let verdict: Verdict = { request: [], answer: () => [], unread: [], failure: undefined, status: 0, body: '' };
     try {
       const input = await readInput(request);
       const isXml = /\bxml\b/.test(request.headers['content-type'] ?? '');
@@ -121,12 +108,18 @@ export async function startMock(file: string): Promise<Mock> {
         verdict = {
           ...verdict,
           request: validations.input.filter(isError).map(explain),
-          answer: validations.output.filter(isError).map(explain),
+          answer: () => {
+            schemas.unread();
+            const wrong = judged.flatMap((resource) => violations(validateOutput({ resource, element: output })));
+            return [...wrong, ...schemas.unread()];
+          },
         };
         const headers = Object.entries(output.headers ?? {}).filter(
           ([, value]) => value !== null && value !== undefined,
         );
-        const mediaType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+        const typeHeader = headers.find(([name]) => name.toLowerCase() === 'content-type');
+        if (typeHeader !== undefined) typeHeader[1] = withoutRange(String(typeHeader[1]), output.body);
+        const mediaType = typeHeader?.[1];
         const body = serialize(output.body, serializable(mediaType, output.body)) ?? '';
         for (const [name, value] of headers) response.setHeader(name, String(value));
         response.writeHead(output.statusCode).end(body);
@@ -136,7 +129,7 @@ export async function startMock(file: string): Promise<Mock> {
       verdict = { ...verdict, failure: String(error) };
       if (!response.headersSent) response.writeHead(500).end();
     }
-    verdicts.push(verdict);
+    verdicts.push({ ...verdict, unread: schemas.unread() });
   }
 
   const server = createServer((request, response) => void answer(request, response));
@@ -147,13 +140,10 @@ export async function startMock(file: string): Promise<Mock> {
       mock = { dynamic: false, ignoreExamples: origin === 'schemas' };
     },
     expect({ method, path }) {
-      const written = path.split('#', 1)[0] ?? path;
-      expected =
-        written === path
-          ? operations
-          : operations
-              .filter((it) => it.path === path && it.method.toUpperCase() === method)
-              .map((it) => ({ ...it, path: written }));
+      // The description may tell operations apart by what no path has: `/a#b`, `/a?b`.
+      expected = operations
+        .filter((it) => it.path === path && it.method.toUpperCase() === method)
+        .map((it) => ({ ...it, path: path.split(/[?#]/, 1)[0] ?? path }));
     },
     verdicts() {
       const taken = verdicts;
@@ -174,6 +164,14 @@ function withoutSchema(operation: PrismOperation): PrismOperation {
   return { ...operation, request: { ...request, body: { ...request?.body, ...(contents && { contents }) } } };
 }
 
+/** It names the range that is described; a message has one type. */
+function withoutRange(mediaType: string, body: unknown): string {
+  const [type = '', subtype = ''] = mediaType.split(';', 1)[0]?.trim().split('/') ?? [];
+  if (subtype !== '*') return mediaType;
+  if (type === '*') return typeof body === 'string' ? 'text/plain' : 'application/json';
+  return `${type}/${{ text: 'plain', application: 'json' }[type] ?? 'png'}`;
+}
+
 /** The type by which its serialiser knows what to write: it knows few, and `text/*` takes text alone. */
 function serializable(mediaType: unknown, body: unknown): unknown {
   const type = String(mediaType);
@@ -182,31 +180,8 @@ function serializable(mediaType: unknown, body: unknown): unknown {
   return known || mediaType === undefined ? mediaType : 'application/json';
 }
 
-/** The document without its references to nothing, which would keep the whole of it from being served. */
-function mended(file: string): unknown {
-  const root: unknown = load(readFileSync(file, 'utf8'));
-  const mend = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(mend);
-    if (typeof value !== 'object' || value === null) return value;
-    if ('$ref' in value && typeof value.$ref === 'string' && !exists(root, file, value.$ref)) return {};
-    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mend(it)]));
-  };
-  return mend(root);
-}
-
-function exists(root: unknown, file: string, reference: string): boolean {
-  const [path = '', pointer = ''] = reference.split('#');
-  if (/^\w+:/.test(path)) return true;
-  if (path !== '') return existsSync(join(dirname(file), path));
-  const keys = decodeURIComponent(pointer).split('/').slice(1);
-  let value = root;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null) return false;
-    value = (value as Record<string, unknown>)[key.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return value !== undefined;
-}
-
+const violations = (judged: ReturnType<ValidateOutput>): string[] =>
+  judged._tag === 'Left' ? judged.left.filter(isError).map(explain) : [];
 const isError = ({ severity }: Violation): boolean => severity === 0;
 const explain = ({ path = [], message }: Violation): string => `${path.join('.')} ${message}`.trim();
 

@@ -5,62 +5,79 @@ import type { OpenApiWire } from '../../src/sources/openapi/wire.ts';
 const MAX_DEPTH = 8;
 const OPTIONAL_DEPTH = 3;
 
-/** Arguments that fit an operation's types and constraints: what it needs, or with `full` all that it takes. */
-export function sampleArgs(wire: OpenApiWire, full: boolean): Record<string, unknown> {
+export interface SampleStyle {
+  /** All that an operation takes, instead of what it needs. */
+  readonly full: boolean;
+  /** Of a format that GraphQL has no type for, and the description asks for. */
+  readonly text?: string | undefined;
+  /** What a body has to hold of which the description says nothing but these names. */
+  readonly names?: readonly string[];
+}
+
+/** Arguments that fit an operation's types and constraints. */
+export function sampleArgs(wire: OpenApiWire, style: SampleStyle): Record<string, unknown> {
   const args: Record<string, unknown> = {};
   const parameters = wire.parameters.map((it) => ({ ...it, open: 'a' }));
-  const body = wire.body === undefined ? [] : [{ ...wire.body, open: {} }];
+  const body =
+    wire.body === undefined
+      ? []
+      : [{ ...wire.body, open: Object.fromEntries((style.names ?? []).map((name) => [name, 'a'])) }];
   for (const { arg, required, use, open } of [...parameters, ...body]) {
-    if (!required && !full) continue;
+    if (!required && !style.full) continue;
     const isOpen = use.shape.kind === 'scalar' && use.shape.wire === 'open';
-    const value = isOpen ? open : sample(use, full, 0);
+    const value = isOpen ? open : sample(use, style, 0);
     if (value !== undefined) args[arg] = value;
   }
   return args;
 }
 
 /** Undefined where a recursive type has no value of bearable depth. */
-function sample(use: Use, full: boolean, depth: number): unknown {
+function sample(use: Use, style: SampleStyle, depth: number): unknown {
   const { shape } = use;
   switch (shape.kind) {
     case 'scalar':
-      return sampleScalar(shape);
+      return sampleScalar(shape, style);
     case 'enum':
       return shape.values[0]?.name;
     case 'list':
-      return sampleList(shape, full, depth);
+      return sampleList(shape, style, depth);
     case 'map':
-      return depth > OPTIONAL_DEPTH + 1 ? [] : [{ key: 'k', value: sample(shape.value, full, depth + 1) }];
+      return depth > OPTIONAL_DEPTH + 1 ? [] : [{ key: 'k', value: sample(shape.value, style, depth + 1) }];
     case 'object':
-      return sampleObject(shape, full, depth);
+      return sampleObject(shape, style, depth);
     case 'union':
       for (const member of shape.members) {
-        const value = sample(member.use, full, depth + 1);
+        const value = sample(member.use, style, depth + 1);
         if (value !== undefined) return { [member.label]: value };
       }
       return undefined;
   }
 }
 
-function sampleList(shape: ListShape, full: boolean, depth: number): unknown[] {
+function sampleList(shape: ListShape, style: SampleStyle, depth: number): unknown[] {
   const items: unknown[] = [];
   const inner = shape.item.shape;
   for (let index = 0; index < Math.max(shape.constraints?.minItems ?? 1, 1); index += 1) {
     const value =
-      inner.kind === 'enum' ? inner.values[index % inner.values.length]?.name : sample(shape.item, full, depth + 1);
+      inner.kind === 'enum' ? inner.values[index % inner.values.length]?.name : sample(shape.item, style, depth + 1);
     if (value === undefined) break;
-    items.push(index > 0 && typeof value === 'string' && inner.kind === 'scalar' ? value + index : value);
+    items.push(index > 0 && typeof value === 'string' && inner.kind === 'scalar' ? other(value, index) : value);
   }
   return items;
 }
 
-function sampleObject(shape: ObjectShape, full: boolean, depth: number): Record<string, unknown> | undefined {
+/** Another text of the same kind. */
+const other = (text: string, index: number): string =>
+  text === TEXTS.UUID ? `${text.slice(0, -1)}${index}` : text + index;
+
+function sampleObject(shape: ObjectShape, style: SampleStyle, depth: number): Record<string, unknown> | undefined {
   const object: Record<string, unknown> = {};
-  const least = shape.constraints?.minProperties ?? 0;
+  const { minProperties: least = 0, maxProperties: most = Number.POSITIVE_INFINITY } = shape.constraints ?? {};
   for (const field of shape.fields) {
-    const wanted = field.required || (full && depth < OPTIONAL_DEPTH) || Object.keys(object).length < least;
+    const wanted = field.required || (style.full && depth < OPTIONAL_DEPTH) || Object.keys(object).length < least;
+    if (!field.required && Object.keys(object).length >= most) continue;
     if (!wanted || (depth > MAX_DEPTH && !field.required)) continue;
-    const value = depth > MAX_DEPTH ? undefined : sample(field.use, full, depth + 1);
+    const value = depth > MAX_DEPTH ? undefined : sample(field.use, style, depth + 1);
     if (value !== undefined) object[field.name] = value;
     else if (field.required) return undefined;
   }
@@ -82,7 +99,12 @@ const TEXTS: Readonly<Record<string, unknown>> = {
   JSON: {},
 };
 
-function sampleScalar(shape: ScalarShape): unknown {
+function sampleScalar(shape: ScalarShape, style: SampleStyle): unknown {
+  const [first] = shape.anyOf ?? [];
+  if (first !== undefined) {
+    const value = first.values?.[0] ?? sampleScalar(first.shape, style);
+    return shape.wire === 'same' ? value : String(value);
+  }
   const limits = shape.constraints ?? {};
   if (['Int', 'BigInt', 'Float', 'Decimal'].includes(shape.scalar)) {
     const above = limits.exclusiveMinimum === undefined ? 1 : limits.exclusiveMinimum + 1;
@@ -92,16 +114,19 @@ function sampleScalar(shape: ScalarShape): unknown {
     const value = step > 0 ? Math.ceil(least / step) * step : least;
     return shape.scalar === 'Int' || shape.scalar === 'Float' ? value : String(value);
   }
-  if (shape.scalar === 'Upload') return new File(['hello'], 'a.txt', { type: 'text/plain' });
-  return limits.pattern === undefined ? (TEXTS[shape.scalar] ?? sampleText(shape)) : sampleText(shape);
+  if (shape.scalar === 'Void') return null;
+  if (shape.scalar === 'Upload') return new File(['aGVsbG8='], 'a.txt', { type: 'text/plain' });
+  const typical = TEXTS[shape.scalar];
+  const fits = typeof typical !== 'string' || compiled(limits.pattern ?? '')?.test(typical) !== false;
+  return fits ? (typical ?? sampleText(shape, style)) : sampleText(shape, style);
 }
 
 /** What patterns that the generator cannot follow often ask for. */
-const PLAIN = ['a', 'A', '1', 'a1', 'A1', 'abc', '12345678', '2026-01-02'];
+const PLAIN = ['a', 'A', '1', 'a1', 'A1', 'abc', '12345678', '2026-01-02', '123e4567-e89b-12d3-a456-426614174000'];
 
-function sampleText(shape: ScalarShape): string {
+function sampleText(shape: ScalarShape, { text = 'a b&c/ü' }: SampleStyle): string {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape.constraints ?? {};
-  const odd = 'a b&c/ü'.padEnd(minLength, 'x').slice(0, maxLength);
+  const odd = text.padEnd(minLength, 'x').slice(0, maxLength);
   const expression = pattern === undefined ? undefined : compiled(pattern);
   if (expression === undefined) return odd;
   const usable = (text: string): boolean =>
