@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { httpFreshness } from '../../../src/sources/shared/http-freshness.ts';
 
 type Headers = Readonly<Record<string, string | string[]>>;
@@ -9,6 +9,10 @@ function freshness(headers: Headers, { shared = true, status = 200, forwarded = 
 
 const control = (text: string): Headers => ({ 'cache-control': text });
 const AUTHORIZED = { forwarded: { authorization: 'Bearer x' } };
+
+// What passes between two looks at the clock would be missing from a lifetime.
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z'), toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 describe('how long an answer is fresh', () => {
   test.each<[string, Headers, number | undefined, object?]>([
@@ -34,9 +38,7 @@ describe('how long an answer is fresh', () => {
     ['a cookie along with it', { ...control('max-age=60'), 'set-cookie': ['a=1'] }, 0],
     ['a cookie along with silence', { 'set-cookie': ['a=1'] }, 0],
   ])('%s', (_, headers, freshMs, options) => {
-    vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z'), toFake: ['Date'] });
     expect(freshness(headers, options)).toMatchObject({ keep: true, freshMs });
-    vi.useRealTimers();
   });
 });
 
