@@ -3,6 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type Logger, SILENT } from '../telemetry/logger.ts';
+import { Slots } from '../utils/slots.ts';
 import { createAdmission } from './admission.ts';
 import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
 import { clientAddress } from './client-address.ts';
@@ -51,9 +52,9 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   const apollo = await startApolloLane(gateway, plugins, logger);
   const admission = createAdmission(limits.concurrency, limits.queue);
   const shutdown = new AbortController();
-  const running = new Set<OperationScope>();
+  const running = new Slots<OperationScope>();
   shutdown.signal.addEventListener('abort', () => {
-    for (const scope of running) scope.cancel('The server is shutting down.');
+    for (const scope of running.items()) scope.cancel('The server is shutting down.');
   });
   let draining = false;
   let url: string | undefined;

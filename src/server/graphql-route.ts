@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Slots } from '../utils/slots.ts';
 import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
 import type { AddressOf } from './client-address.ts';
@@ -29,7 +30,7 @@ export interface GraphqlRouteOptions {
   /** False when a plugin wants to see every operation. */
   readonly fastLane: boolean;
   /** The operations under way, for whoever has to end them. */
-  readonly running: Set<OperationScope>;
+  readonly running: Slots<OperationScope>;
   /** True once every connection has to end with its next answer. */
   readonly closing: () => boolean;
 }
@@ -55,6 +56,8 @@ class Exchange {
   #admission: Pick<Admission, 'leave'> | undefined;
   #upload: IncomingUpload | undefined;
   #scope: OperationScope | undefined;
+  /** Of the scope, among those that run. */
+  #slot = 0;
   #grace: NodeJS.Timeout | undefined;
   #answered = false;
 
@@ -151,7 +154,7 @@ class Exchange {
         ? new OperationScope(limits.deadlineMs, userContext)
         : new OperationScope(uploads.deadlineMs, userContext, upload.intake);
     this.#scope = scope;
-    running.add(scope);
+    this.#slot = running.add(scope);
     return scope;
   }
 
@@ -214,7 +217,7 @@ class Exchange {
     if (scope !== undefined) {
       clearTimeout(this.#grace);
       scope[Symbol.dispose]();
-      running.delete(scope);
+      running.remove(this.#slot);
     }
     this.#admission?.leave();
     const shown = this.#type === undefined || this.#type === EVENT_STREAM ? JSON_RESPONSE : this.#type;

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { FieldCacheRule } from '../../graph/graph.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import { TransientMap } from '../../utils/transient-map.ts';
 import { callWithin, type Handler, type PipelineCall } from '../pipeline.ts';
 import { Flight } from '../resilience/flight.ts';
 import { OUTAGES } from '../resilience/outages.ts';
@@ -32,7 +33,7 @@ export class CacheFills {
   readonly #next: Handler;
   readonly #cache: FieldCache;
   readonly #forward: readonly string[];
-  readonly #underWay = new Map<string, Flight<Answer>>();
+  readonly #underWay = new TransientMap<string, Flight<Answer>>();
 
   constructor(next: Handler, cache: FieldCache, forward: readonly string[]) {
     this.#next = next;

@@ -37,7 +37,7 @@ export async function streamEvents(
   }
   const endless = prepared.kind === 'subscription';
   const scope = new OperationScope(endless ? Number.POSITIVE_INFINITY : limits.deadlineMs, userContext);
-  running.add(scope);
+  const slot = running.add(scope);
   response.once('close', () => scope.cancel('The client has gone.'));
   try {
     const context = await exchange.context(scope, 'sse');
@@ -45,7 +45,7 @@ export async function streamEvents(
     await write(events, response, scope.signal, corsHeaders(server.cors, request.headers));
   } finally {
     scope[Symbol.dispose]();
-    running.delete(scope);
+    running.remove(slot);
   }
 }
 
