@@ -26,6 +26,8 @@ export class KeepAliveSocket {
   /** Sends a whole request, head included, and resolves to its answer. */
   send(request: Buffer | string): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
+      // A server ends connections that rest too long.
+      if (this.#socket.destroyed) this.#socket = this.#open();
       this.#resolve = resolve;
       this.#reject = reject;
       this.#socket.write(request);
