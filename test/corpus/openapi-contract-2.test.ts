@@ -1,4 +1,4 @@
 import { testContract } from './openapi-contract.ts';
 
-// Two files, so that two workers share the documents.
-testContract(1, 2);
+// Several files, so that no process serves more than a few documents.
+testContract(1, 6);

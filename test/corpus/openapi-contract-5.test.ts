@@ -1,0 +1,4 @@
+import { testContract } from './openapi-contract.ts';
+
+// Several files, so that no process serves more than a few documents.
+testContract(4, 6);
