@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
@@ -8,6 +7,7 @@ import { createServer as createGatewayServer } from '../../src/server/create-ser
 import { graphql } from '../../src/sources/graphql/index.ts';
 import { openapi } from '../../src/sources/openapi/index.ts';
 import { sharedStore } from '../execution/caching/cache-kit.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 /** What the GraphQL source was asked, one line for each of its root fields; and how it answers. */
 let asked: string[] = [];
@@ -81,15 +81,8 @@ beforeEach(async () => {
         ),
       ),
   );
-  for (const server of [documents, rest]) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    close.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-  }
-  endpoint = `http://127.0.0.1:${(documents.address() as AddressInfo).port}/graphql`;
-  library = `http://127.0.0.1:${(rest.address() as AddressInfo).port}`;
+  endpoint = `${await listenOnLoopback(documents, close)}/graphql`;
+  library = await listenOnLoopback(rest, close);
 });
 
 afterEach(async () => {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,6 +8,7 @@ import { createServer as createGatewayServer } from '../../src/server/create-ser
 import { graphql } from '../../src/sources/graphql/index.ts';
 import { openapi } from '../../src/sources/openapi/index.ts';
 import { SILENT } from '../../src/telemetry/logger.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 
 const typeDefs = `
   type Query {
@@ -101,15 +101,8 @@ beforeEach(async () => {
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify([1, 2].map((id) => ({ isbn: `b${id}`, title: 't', authorId: id, id, name: `n${id}` })))),
   );
-  for (const server of [documents, rest]) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    close.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-  }
-  endpoint = `http://127.0.0.1:${(documents.address() as AddressInfo).port}/graphql`;
-  library = `http://127.0.0.1:${(rest.address() as AddressInfo).port}`;
+  endpoint = `${await listenOnLoopback(documents, close)}/graphql`;
+  library = await listenOnLoopback(rest, close);
 });
 
 afterEach(async () => {

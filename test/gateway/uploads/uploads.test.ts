@@ -15,6 +15,16 @@ const file = (name: string, content: string, filename: string, type = 'text/plai
   hash: hashOf(Buffer.from(content)),
 });
 
+/** Two fields, of which the second's file is sent first. */
+const SECOND_COMES_FIRST = {
+  query: `mutation ($a: Upload!, $b: Upload!) {
+    first: putBlob(name: "a", input: $a) { parts { size } }
+    second: putBlob(name: "b", input: $b) { parts { size } }
+  }`,
+  variables: { a: null, b: null },
+  map: { b: ['variables.b'], a: ['variables.a'] },
+};
+
 describe.each([
   ['the fast lane', {}],
   ['the lane of Apollo Server', { apollo: true }],
@@ -94,12 +104,7 @@ describe.each([
 
   it('fields that use files in another order than they come in wait for nothing', async () => {
     const { json } = await upload(files.url, {
-      query: `mutation ($a: Upload!, $b: Upload!) {
-        first: putBlob(name: "a", input: $a) { parts { size } }
-        second: putBlob(name: "b", input: $b) { parts { size } }
-      }`,
-      variables: { a: null, b: null },
-      map: { b: ['variables.b'], a: ['variables.a'] },
+      ...SECOND_COMES_FIRST,
       files: [
         ['b', text('bb')],
         ['a', text('a'.repeat(2_000_000))],
@@ -110,12 +115,7 @@ describe.each([
 
   it('a file that came too early to be kept fails its own field', async () => {
     const { json } = await upload(files.url, {
-      query: `mutation ($a: Upload!, $b: Upload!) {
-        first: putBlob(name: "a", input: $a) { parts { size } }
-        second: putBlob(name: "b", input: $b) { parts { size } }
-      }`,
-      variables: { a: null, b: null },
-      map: { b: ['variables.b'], a: ['variables.a'] },
+      ...SECOND_COMES_FIRST,
       files: [
         ['b', text('b'.repeat(2_000_000))],
         ['a', text('a')],
