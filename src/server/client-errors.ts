@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { refusalOf } from './http/http-answer.ts';
+import { HttpProblem } from './http/request-guard.ts';
 import type { UploadIntake } from './uploads/upload-intake.ts';
 
 const STATUSES: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };
@@ -14,9 +16,7 @@ export function answerClientErrors(uploads: Pick<UploadIntake, 'isReceiving'>) {
     if (code === 'ECONNRESET' || socket.destroyed) return;
     if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && uploads.isReceiving(socket)) return;
     const status = STATUSES[code] ?? 400;
-    const body = JSON.stringify({
-      errors: [{ message: `${STATUS_CODES[status]}.`, extensions: { code: 'BAD_REQUEST' } }],
-    });
+    const { body } = refusalOf(new HttpProblem(status, `${STATUS_CODES[status]}.`));
     if (socket.writable) {
       socket.write(
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,

@@ -15,7 +15,7 @@ import { type HttpAnswer, refusal, refusalOf, sendAnswer } from './http/http-ans
 import { readBody } from './http/read-body.ts';
 import { parseJson, readJson } from './http/read-json.ts';
 import { guardRequest, HttpProblem } from './http/request-guard.ts';
-import { flatHeaders, OperationScope } from './operation-scope.ts';
+import { CLIENT_GONE, flatHeaders, OperationScope } from './operation-scope.ts';
 import { streamEvents } from './subscriptions/event-stream.ts';
 import type { IncomingUpload } from './uploads/incoming-upload.ts';
 import type { UploadIntake } from './uploads/upload-intake.ts';
@@ -125,22 +125,23 @@ class Exchange {
       streamEvents(this, params, prepared, this.#options).catch(this.#refuse);
       return;
     }
-    if (this.#upload !== undefined) this.#run(params, prepared);
-    else if (admission.enter()) this.#admitted(params, prepared);
-    else this.#wait(params, prepared).catch(this.#refuse);
-  }
-
-  async #wait(params: GraphqlParams, prepared: PreparedOperation): Promise<void> {
+    if (this.#upload !== undefined) {
+      this.#run(params, prepared);
+      return;
+    }
     this.response.on('close', this.#left);
-    await this.#options.admission.wait(this.#begin().signal);
-    this.#admission = this.#options.admission;
-    this.#run(params, prepared);
+    if (admission.enter()) this.#admitted(params, prepared);
+    else {
+      admission
+        .wait(this.#begin().signal)
+        .then(() => this.#admitted(params, prepared))
+        .catch(this.#refuse);
+    }
   }
 
   /** Has a place from here on, which `#send` gives back. */
   #admitted(params: GraphqlParams, prepared: PreparedOperation): void {
     this.#admission = this.#options.admission;
-    this.response.on('close', this.#left);
     this.#run(params, prepared);
   }
 
@@ -230,7 +231,6 @@ class Exchange {
 }
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
-const CLIENT_GONE = 'The client has gone.';
 
 /** The query of the request's target, with its question mark. */
 function searchOf({ url = '' }: IncomingMessage): string {

@@ -4,6 +4,9 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { BodyProgress, ExecutionContext } from '../execution/execution-context.ts';
 import { Canceller, type CancelSignal } from '../utils/cancel-signal.ts';
 
+/** Why an operation ends whose client has left. */
+export const CLIENT_GONE = 'The client has gone.';
+
 /**
  * The life of one operation: the signal that ends it, and the context made for it alone. It aborts with `DEADLINE_EXCEEDED` after
  * `deadlineMs`; Infinity for none (a subscription). Dispose it when done.

@@ -43,7 +43,6 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
     readsParent: route.args.some(({ value }) => value.parts.some((part) => part.kind === 'field')),
     shareKey: shareKey(coordinate, route),
     arguments(parent, args, context) {
-      // Arguments that say who asks make an answer for who asked.
       const values: Record<string, unknown> = { ...defaults };
       for (const { path, template, type, required } of templates) {
         const value = coerceLinked(evaluateTemplate(template, { parent, args, context }), type);

@@ -12,8 +12,12 @@ const FAILURES: ReadonlySet<ErrorCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTR
 
 /** A caller who leaves, a request whose time is up and a file that does not come tell nothing, not even that the source is well. */
 const SILENT: ReadonlySet<ErrorCode> = new Set([
-  ...(['CANCELLED', 'DEADLINE_EXCEEDED', 'OVERLOADED', 'UPSTREAM_THROTTLED'] as const),
-  ...(['BAD_REQUEST', 'PAYLOAD_TOO_LARGE'] as const),
+  'CANCELLED',
+  'DEADLINE_EXCEEDED',
+  'OVERLOADED',
+  'UPSTREAM_THROTTLED',
+  'BAD_REQUEST',
+  'PAYLOAD_TOO_LARGE',
 ]);
 
 /**
@@ -42,8 +46,8 @@ export function withBreaker(
 }
 
 /**
- * Whether a call had most of the time that it could ever have had, and its client was not still sending what it needs. Where requests have less time than their sources, one that hangs is
- * known by nothing else; a request whose time was nearly up when it called says nothing.
+ * Whether a call had most of the time that it could ever have had, and its client was not still sending what it needs. Where requests have
+ * less time than their sources, one that hangs is known by nothing else; a request whose time was nearly up when it called says nothing.
  */
 function hadItsTime({ deadline, context }: PipelineCall, began: number, timeoutMs: number): boolean {
   if (context.body !== undefined && !context.body.complete) return false;

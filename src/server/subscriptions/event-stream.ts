@@ -7,7 +7,7 @@ import { corsHeaders } from '../cors.ts';
 import type { PreparedOperation } from '../gateway-handle.ts';
 import type { GraphqlRouteOptions } from '../graphql-route.ts';
 import type { GraphqlParams } from '../http/graphql-params.ts';
-import { OperationScope } from '../operation-scope.ts';
+import { CLIENT_GONE, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
 
 /** Often enough that no proxy takes the stream for idle. */
@@ -38,7 +38,7 @@ export async function streamEvents(
   const endless = prepared.kind === 'subscription';
   const scope = new OperationScope(endless ? Number.POSITIVE_INFINITY : limits.deadlineMs, userContext);
   const slot = running.add(scope);
-  response.once('close', () => scope.cancel('The client has gone.'));
+  response.once('close', () => scope.cancel(CLIENT_GONE));
   try {
     const context = await exchange.context(scope, 'sse');
     const events = await openEvents(gateway, prepared, params.variables, context, admission);

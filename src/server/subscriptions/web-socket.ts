@@ -9,7 +9,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Admission } from '../admission.ts';
 import type { AddressOf } from '../client-address.ts';
 import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
-import { flatHeaders, OperationScope } from '../operation-scope.ts';
+import { CLIENT_GONE, flatHeaders, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
 import { superviseSocket } from './supervise-socket.ts';
 
@@ -134,7 +134,7 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
         userContext,
       );
       const cancel = (): void => {
-        scope.cancel('The client has gone.');
+        scope.cancel(CLIENT_GONE);
         scope[Symbol.dispose]();
       };
       extra.cancels.set(id, cancel);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { BodyProgress } from '../../execution/execution-context.ts';
 import { HttpProblem } from '../http/request-guard.ts';
+import { CLIENT_GONE } from '../operation-scope.ts';
 
 export interface IntakeLimits {
   /** Of the whole body. */
@@ -115,7 +116,7 @@ export class BodyIntake implements BodyProgress {
       this.#bytes += value.length;
       return value;
     } catch {
-      throw new GatewayError('CANCELLED', 'The client has gone.');
+      throw new GatewayError('CANCELLED', CLIENT_GONE);
     } finally {
       this.#waited += performance.now() - (this.#askedAt ?? 0);
       this.#askedAt = undefined;
