@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { fnv1a } from '../../utils/fnv1a.ts';
 
 export interface OperationCacheOptions {
   /** Entries. Default 1,000. */
@@ -58,19 +59,13 @@ export class OperationCache<Value extends object> {
 
   /** Whether this document was set before; notes that it was. Two documents of one hash only make a newcomer a regular too early. */
   #wasSeen(key: string): boolean {
-    const hash = hashOf(key);
+    // 0 stands for an empty slot.
+    const hash = fnv1a(key) || 1;
     const slot = hash % SIGHTINGS;
     const seen = this.#sightings[slot] === hash;
     this.#sightings[slot] = hash;
     return seen;
   }
-}
-
-/** FNV-1a of the UTF-16 units; never 0, which stands for an empty slot. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0 || 1;
 }
 
 function part<Value extends object>(max: number, maxSize: number): LRUCache<string, Value> {

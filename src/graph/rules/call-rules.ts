@@ -8,6 +8,7 @@ import { fieldAt } from '../links/field-at.ts';
 import { type FallbackScope, fallbackValue } from './fallback-value.ts';
 import { onlyReads } from './only-reads.ts';
 import { rulePlace } from './rule-place.ts';
+import { targetOf } from './target-of.ts';
 
 /**
  * What the calls of single fields have of their own, by coordinate. A link without a rule has the times and tries of the root field that
@@ -94,10 +95,6 @@ function itemType(type: GraphQLOutputType): GraphQLOutputType {
 /** A link without keys finds its value inside the answer. */
 function inAnswer({ resultPath }: LinkRoute, value: unknown): unknown {
   return resultPath.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-}
-
-function targetOf(route: FieldRoute): FieldRoute {
-  return route.kind === 'link' ? route.target : route;
 }
 
 function sourceOf(route: FieldRoute): string {

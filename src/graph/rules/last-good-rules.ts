@@ -4,6 +4,7 @@ import type { FieldCacheRule, FieldRoute } from '../graph.ts';
 import { answerType, fieldAt } from '../links/field-at.ts';
 import type { FallbackScope } from './fallback-value.ts';
 import { onlyReads } from './only-reads.ts';
+import { targetOf } from './target-of.ts';
 
 /** As long as a rule may say. */
 const LONGEST_MS = 24 * 24 * 3_600_000;
@@ -36,7 +37,7 @@ export function withLastGood(
   const rows = input.tables?.resilience ?? {};
   for (const [coordinate, route] of scope.routes) {
     const own = rows[coordinate]?.fallback;
-    const target = route.kind === 'link' ? route.target : route;
+    const target = targetOf(route);
     // Who asks for more is told why not where the rules of calls are read.
     if (!('source' in target) || !onlyReads(scope, coordinate, route)) continue;
     if (own === undefined ? bySource.get(target.source) !== 'last-good' : own !== 'last-good') continue;

@@ -2,10 +2,11 @@ import { getNamedType } from 'graphql';
 import type { FieldRoute } from '../graph.ts';
 import { fieldAt } from '../links/field-at.ts';
 import type { FallbackScope } from './fallback-value.ts';
+import { targetOf } from './target-of.ts';
 
 /** True for a field that asks a source for something and changes nothing there. */
 export function onlyReads(scope: FallbackScope, coordinate: string, route: FieldRoute): boolean {
-  const target = route.kind === 'link' ? route.target : route;
+  const target = targetOf(route);
   if (target.kind === 'call') return target.operation.effect === 'read';
   if (target.kind !== 'delegate') return false;
   // A link is always followed by a query.

@@ -1,4 +1,4 @@
-import { matchesAnyGlob } from '../shared/globs.ts';
+import { isWanted, matchesAnyGlob } from '../shared/globs.ts';
 import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { OpenApiDescription } from './describe.ts';
@@ -24,7 +24,7 @@ import { checkCredentials, readSecuritySchemes } from './translate/security-sche
 import { serverUrl } from './translate/servers.ts';
 import type { Naming, Use } from './translate/shape.ts';
 import { ShapeBuilder } from './translate/shape-builder.ts';
-import { wantsOperation, wantsRoot } from './translate/wanted.ts';
+import { wantsRoot } from './translate/wanted.ts';
 import type { OpenApiWire } from './wire.ts';
 
 /** Description -> GraphQL types and operations. Pure; every problem is an issue, none is thrown. */
@@ -74,7 +74,7 @@ function translateOperations(
   reportUnmatchedGlobs(names, options, builder.issues, description);
   return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
     const name = names[index] ?? '';
-    if (!wantsOperation(name, options)) return [];
+    if (!isWanted(options, name)) return [];
     const root = wantsRoot(name, options) ?? guessed;
     const inputs = translateInputs(model, name, builder);
     const answers = results.read(model, name);

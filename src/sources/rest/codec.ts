@@ -1,7 +1,6 @@
 import {
   type GraphQLInputType,
   type GraphQLOutputType,
-  getNamedType,
   getNullableType,
   isAbstractType,
   isInputObjectType,
@@ -15,6 +14,7 @@ import type { MultipartPart } from '../shared/multipart-body.ts';
 import { assertHeaderValue, assertSegments, encodeSegment, encodeText, invalidArgument } from '../shared/url-text.ts';
 import { malformed } from './fault.ts';
 import { fill, isTemplate, lookUp, type Template } from './translate/template.ts';
+import { typeAt } from './translate/type-at.ts';
 import { wireName } from './translate.ts';
 import type { RestWire } from './wire.ts';
 
@@ -34,7 +34,10 @@ export type RestBody =
 
 /** Arguments -> request. Rejects with `BAD_USER_INPUT` before anything is sent. */
 export function encodeRequest(wire: RestWire, args: Args): RestRequest {
-  const look = (path: readonly string[]): unknown => withWireNames(typeAt(wire, path), lookUp(path, args));
+  const look = (path: readonly string[]): unknown => {
+    const [arg = '', ...inner] = path;
+    return withWireNames(typeAt(wire.inputs.get(arg), inner), lookUp(path, args));
+  };
   const path = wire.path.parts
     .map((part) => {
       if ('text' in part) return part.text;
@@ -60,14 +63,6 @@ export function encodeRequest(wire: RestWire, args: Args): RestRequest {
     headers,
     body: body === undefined ? undefined : encodeBody(wire.bodyKind, body),
   };
-}
-
-/** The type of what a reference names among the arguments. */
-function typeAt({ inputs }: RestWire, [arg = '', ...path]: readonly string[]): GraphQLInputType | undefined {
-  return path.reduce<GraphQLInputType | undefined>((type, name) => {
-    const object = type === undefined ? undefined : getNamedType(type);
-    return isInputObjectType(object) ? object.getFields()[name]?.type : undefined;
-  }, inputs.get(arg));
 }
 
 /** An input value with the names that `@json` gives its fields. */

@@ -16,7 +16,7 @@ import {
   visit,
 } from 'graphql';
 import type { Issue } from '../../errors/issue.ts';
-import { matchesAnyGlob } from '../shared/globs.ts';
+import { isWanted } from '../shared/globs.ts';
 import * as scalars from '../shared/scalars.ts';
 import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
@@ -43,8 +43,7 @@ export function translate(description: RestDescription, options: RestOptions): S
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
       names.push(field.name);
-      if (options.include !== undefined && !matchesAnyGlob(options.include, field.name)) continue;
-      if (matchesAnyGlob(options.exclude, field.name)) continue;
+      if (!isWanted(options, field.name)) continue;
       const coordinate = `${root?.name}.${field.name}`;
       const wire = readRest(field, description.name, coordinate, issues);
       if (wire === undefined) continue;

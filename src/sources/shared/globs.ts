@@ -17,6 +17,14 @@ export function matchesGlob(glob: string, name: string): boolean {
   return pattern.test(name);
 }
 
+/** Whether `include` and `exclude` leave a name; without `include` all names are included. */
+export function isWanted(
+  { include, exclude }: { readonly include?: readonly string[]; readonly exclude?: readonly string[] },
+  name: string,
+): boolean {
+  return (include === undefined || matchesAnyGlob(include, name)) && !matchesAnyGlob(exclude, name);
+}
+
 /** True when one of the globs matches; no globs match nothing. */
 export function matchesAnyGlob(globs: readonly string[] | undefined, name: string): boolean {
   return globs?.some((glob) => matchesGlob(glob, name)) ?? false;

@@ -1,3 +1,5 @@
+import { fnv1a } from '../../utils/fnv1a.ts';
+
 /**
  * Names in GraphQL from names in descriptions: deterministic, readable, legal. A translator keeps the original name for the wire.
  */
@@ -7,8 +9,22 @@ const MAX_REMEMBERED = 5000;
 
 /** Letters that no mark makes of a plain one. */
 const LATIN: Readonly<Record<string, string>> = {
-  ...{ ß: 'ss', æ: 'ae', Æ: 'Ae', œ: 'oe', Œ: 'Oe', ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D' },
-  ...{ þ: 'th', Þ: 'Th', ı: 'i' },
+  ß: 'ss',
+  æ: 'ae',
+  Æ: 'Ae',
+  œ: 'oe',
+  Œ: 'Oe',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ð: 'd',
+  Ð: 'D',
+  þ: 'th',
+  Þ: 'Th',
+  ı: 'i',
 };
 const LETTERS = /[ßæÆœŒøØłŁđĐðÐþÞı]/g;
 
@@ -119,13 +135,9 @@ function signsName(value: string): string {
   return named ? names.join('_') : `X${digest(value).toUpperCase()}`;
 }
 
-/** Eight hexadecimal digits that depend on the text alone (FNV-1a), for names that nothing else can tell apart. */
+/** Eight hexadecimal digits that depend on the text alone, for names that nothing else can tell apart. */
 export function digest(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return fnv1a(text).toString(16).padStart(8, '0');
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type GraphQLOutputType,
   GraphQLSchema,
 } from 'graphql';
-import { matchesAnyGlob } from '../shared/globs.ts';
+import { isWanted, matchesAnyGlob } from '../shared/globs.ts';
 import { fieldName, NameScope } from '../shared/naming.ts';
 import { ByteScalar, XmlScalar } from '../shared/scalars.ts';
 import type { Operation, Subschema } from '../source.ts';
@@ -64,9 +64,8 @@ export function translate(description: SoapDescription, options: SoapOptions): S
       ...item.qualifiers.map((word) => fieldName(`${word} ${item.operation.name}`)),
     ),
   }));
-  const wanted = ({ name }: { readonly name: string }): boolean =>
-    (options.include === undefined || matchesAnyGlob(options.include, name)) && !matchesAnyGlob(options.exclude, name);
-  for (const { item, name } of named.filter(wanted)) {
+  for (const { item, name } of named) {
+    if (!isWanted(options, name)) continue;
     const wire = toWire(name, item, messages, types.objectNames, options);
     const effect = guessEffect(name, item, options, log);
     const root = effect.read ? 'Query' : 'Mutation';

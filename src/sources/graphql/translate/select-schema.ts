@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 import type { Issue } from '../../../errors/issue.ts';
-import { matchesAnyGlob } from '../../shared/globs.ts';
+import { isWanted } from '../../shared/globs.ts';
 import type { GraphqlOptions } from '../options.ts';
 import { withoutUnused } from './without-unused.ts';
 
@@ -19,8 +19,6 @@ export function selectSchema(schema: GraphQLSchema, options: GraphqlOptions, iss
   );
   const subscription = schema.getSubscriptionType()?.name;
   const dropsSubscriptions = subscription !== undefined && options.subscriptions === undefined;
-  const takes = (name: string): boolean =>
-    (options.include === undefined || matchesAnyGlob(options.include, name)) && !matchesAnyGlob(options.exclude, name);
   const selects = options.include !== undefined || options.exclude !== undefined || dropsSubscriptions;
   if (!selects && options.nullability !== 'lenient') return schema;
   if (dropsSubscriptions) {
@@ -34,7 +32,7 @@ export function selectSchema(schema: GraphQLSchema, options: GraphqlOptions, iss
         const name = node.name.value;
         if (!roots.has(name)) return undefined;
         if (name === subscription && dropsSubscriptions) return null;
-        const fields = node.fields?.filter((field) => takes(field.name.value)) ?? [];
+        const fields = node.fields?.filter((field) => isWanted(options, field.name.value)) ?? [];
         return fields.length === 0 ? null : { ...node, fields };
       },
     });

@@ -1,5 +1,5 @@
 import type { Issue } from '../../../errors/issue.ts';
-import { matchesAnyGlob } from '../../shared/globs.ts';
+import { isWanted, matchesAnyGlob } from '../../shared/globs.ts';
 import { fieldName, NameScope } from '../../shared/naming.ts';
 import { unmatchedGlobs } from '../../shared/unmatched-globs.ts';
 import type { MethodType, ServiceType } from '../descriptor/model.ts';
@@ -16,8 +16,6 @@ export interface NamedMethod {
 
 /** Which methods become fields of which root type, under which names. */
 export function nameOperations(services: readonly ServiceType[], options: GrpcOptions, issues: Issue[]): NamedMethod[] {
-  const included = (name: string) => options.include === undefined || matchesAnyGlob(options.include, name);
-
   const count = new Map<string, number>();
   for (const { methods } of services) {
     for (const method of methods) count.set(fieldName(method.name), (count.get(fieldName(method.name)) ?? 0) + 1);
@@ -43,7 +41,7 @@ export function nameOperations(services: readonly ServiceType[], options: GrpcOp
         });
       }
       names.push(name);
-      if (!included(name) || matchesAnyGlob(options.exclude, name)) continue;
+      if (!isWanted(options, name)) continue;
       named.push({ service, method, name, ...placeOf(method, name, options, issues) });
     }
   }

@@ -1,4 +1,4 @@
-import type { Shape, Use } from '../translate/shape.ts';
+import { isOpen, type Shape, type Use } from '../translate/shape.ts';
 
 /** A number that JavaScript would round: written as these digits. */
 export class RawNumber {
@@ -40,7 +40,7 @@ function encodeShape(shape: Shape, value: unknown): unknown {
       const members: [string, unknown][] = [];
       for (const field of shape.fields) {
         const given = from[field.name];
-        // Null for a property that may be left out, and may not be null, means that it is left out.
+        // Null for a property that may be left out, and may not be null as anything may, means that it is left out.
         if (given === undefined || (given === null && !field.use.nullable && !isOpen(field.use.shape))) continue;
         members.push([field.wire, encodeValue(field.use, given)]);
       }
@@ -59,9 +59,6 @@ function encodeShape(shape: Shape, value: unknown): unknown {
     }
   }
 }
-
-/** Null is one of the values that anything may be. */
-const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
 
 /** The choice says which member it is; the wire wants it in a property too. */
 function withDiscriminator(

@@ -1,4 +1,4 @@
-import type { Field, ObjectShape, Shape, UnionShape } from '../translate/shape.ts';
+import { type Field, isOpen, type ObjectShape, type Shape, type UnionShape } from '../translate/shape.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -33,8 +33,6 @@ function structuralPicker(shape: UnionShape): (value: unknown) => number {
     return others.find((it) => fitsLeaf(it.shape, value))?.index ?? others.find((it) => isOpen(it.shape))?.index ?? -1;
   };
 }
-
-const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
 
 /** More than all that fits can make up for. */
 const MISFIT = 1_000_000;

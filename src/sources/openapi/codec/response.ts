@@ -2,13 +2,12 @@ import { GatewayError } from '../../../errors/gateway-error.ts';
 import { mayRound, parseLossless } from '../../shared/json-text.ts';
 import type { Selection } from '../../source.ts';
 import { malformed } from '../fault.ts';
-import type { LeafWire, Shape, Use } from '../translate/shape.ts';
+import { isOpen, type LeafWire, type Shape, type Use } from '../translate/shape.ts';
 import type { ContentKind } from '../wire.ts';
 import { textOf } from './charset.ts';
 import { compileJsonReader } from './compile-json-reader.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
 import { UNUSUAL } from './json-reader.ts';
-
 import { explainMismatch } from './mismatch.ts';
 import { jsonTexts, readEvents } from './sequence.ts';
 import { readXml, XmlError } from './xml-tree.ts';
@@ -43,7 +42,7 @@ export class ResponseReader {
   /** `lenient`: null may stand for any value. */
   constructor(use: Use, kind: ContentKind, lenient = false) {
     this.#use = use;
-    this.#takesNull = lenient || use.nullable || (use.shape.kind === 'scalar' && use.shape.wire === 'open');
+    this.#takesNull = lenient || use.nullable || isOpen(use.shape);
     this.#kind = kind;
     this.#needsExact = contains(use.shape, EXACT, new Set());
   }

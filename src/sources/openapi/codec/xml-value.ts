@@ -1,4 +1,13 @@
-import type { Field, ListShape, ObjectShape, Shape, UnionShape, Use, XmlHints } from '../translate/shape.ts';
+import {
+  type Field,
+  isOpen,
+  type ListShape,
+  type ObjectShape,
+  type Shape,
+  type UnionShape,
+  type Use,
+  type XmlHints,
+} from '../translate/shape.ts';
 import { memberPicker } from './member.ts';
 import { primitive } from './parameter.ts';
 import type { XmlElement } from './xml-tree.ts';
@@ -22,8 +31,6 @@ export function fromXml(use: Use, element: XmlElement): unknown {
       return element.children.length > 0 && isOpen(shape) ? openFrom(element) : leafFrom(shape, element.text);
   }
 }
-
-const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
 
 /** Text, or members by name; repeated ones are a list. */
 function openFrom(element: XmlElement): unknown {

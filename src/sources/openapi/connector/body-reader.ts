@@ -5,7 +5,7 @@ import { ResponseReader } from '../codec.ts';
 import { malformed } from '../fault.ts';
 import { TEXTUAL } from '../translate/join-scalars.ts';
 import { contentKind, essence } from '../translate/media.ts';
-import type { Use } from '../translate/shape.ts';
+import { isOpen, type Use } from '../translate/shape.ts';
 import type { WireContent } from '../wire.ts';
 
 const MAX_TEXT = 8_192;
@@ -35,7 +35,7 @@ export class BodyReader {
       return this.#reader(content).read(body, selection, status, type);
     } catch (error) {
       // Where anything may come, text is a value. JSON that calls itself text is more often meant.
-      if (mayBeText && isOpen(content.use)) return textOf(body, type);
+      if (mayBeText && isOpen(content.use.shape)) return textOf(body, type);
       throw error;
     }
   }
@@ -54,7 +54,7 @@ export class BodyReader {
       content.kind === 'bytes' ||
       content.kind === 'text' ||
       (isJson && (type === 'text/plain' || type === 'application/octet-stream')) ||
-      (isRange(content) && isText(response) && (isTextual(content.use) || isOpen(content.use)));
+      (isRange(content) && isText(response) && (isTextual(content.use) || isOpen(content.use.shape)));
     if (readable) return content;
     throw malformed(`the content type ${type}`, response.status, response.body.toString('utf8', 0, MAX_TEXT));
   }
@@ -77,4 +77,3 @@ const typeOf = ({ headers }: HttpResponse): string => String(headers['content-ty
 const isText = (response: HttpResponse): boolean => contentKind(typeOf(response)) === 'text';
 const isTextual = ({ shape }: Use): boolean =>
   shape.kind === 'enum' || (shape.kind === 'scalar' && TEXTUAL.has(shape.scalar));
-const isOpen = ({ shape }: Use): boolean => shape.kind === 'scalar' && shape.wire === 'open';

@@ -76,10 +76,7 @@ export class PreparedOperation {
     ].filter((it) => it !== '');
     for (const [name, value] of Object.entries(page?.query ?? {}))
       query.push(`${encodeText(name)}=${encodeText(value)}`);
-    const path =
-      page?.target === undefined
-        ? `${this.#basePath}${encoded.path.startsWith('/') ? '' : '/'}${encoded.path}`
-        : this.#sameOrigin(page.target);
+    const path = page?.target === undefined ? this.#pathOf(encoded.path) : this.#sameOrigin(page.target);
     if (page?.target !== undefined) query.length = 0;
     const cookies = [call.forwarded.cookie, ...encoded.cookies, ...(credentials?.cookies ?? [])].filter(
       (it) => it !== undefined,
@@ -114,7 +111,11 @@ export class PreparedOperation {
   link(call: Call<OpenApiWire>): string {
     const { path, query } = encodeRequest(this.#wire, call.args);
     const all = [this.#baseQuery, ...query].filter((it) => it !== '').join('&');
-    return `${this.#origin}${this.#basePath}${path.startsWith('/') ? '' : '/'}${path}${all === '' ? '' : `?${all}`}`;
+    return `${this.#origin}${this.#pathOf(path)}${all === '' ? '' : `?${all}`}`;
+  }
+
+  #pathOf(path: string): string {
+    return `${this.#basePath}${path.startsWith('/') ? '' : '/'}${path}`;
   }
 
   get #isLenient(): boolean {

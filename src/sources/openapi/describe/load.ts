@@ -3,6 +3,7 @@ import type { SourceIO } from '../../source.ts';
 import type { OpenApiOptions } from '../options.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { applyOverlay } from './overlay.ts';
+import { escapeToken } from './pointer-token.ts';
 import { candidateUris, resourcesOf } from './schema-resources.ts';
 import { isUrl, resolveUri } from './uri.ts';
 
@@ -156,7 +157,7 @@ function externalReferences(document: SourceDocument): ExternalReference[] {
         const file = item.split('#', 1)[0] ?? '';
         found.push({ uri: resolveUri(document.uri, file), text: item, from: document, pointer: `${pointer}/$ref` });
       } else if (key !== 'example' && key !== 'examples' && typeof item === 'object') {
-        visit(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+        visit(item, `${pointer}/${escapeToken(key)}`);
       }
     }
   };

@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
 import type { SourceDocument } from './document.ts';
+import { unescapeToken } from './pointer-token.ts';
 
 interface Wanted {
   readonly document: SourceDocument;
@@ -50,11 +51,7 @@ export function locate(wanted: readonly Wanted[]): string[] {
   });
 }
 
-const tokensOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+const tokensOf = (pointer: string): string[] => pointer.split('/').slice(1).map(unescapeToken);
 
 function lineStarts(text: string): number[] {
   const starts = [0];

@@ -1,4 +1,5 @@
 import type { SourceDocument } from './document.ts';
+import { escapeToken } from './pointer-token.ts';
 import { resolveUri } from './uri.ts';
 
 /** A part of a document that has a URI of its own: by `$id` (JSON Schema 2020-12, 8.2.1), or a whole document by `$self` (OpenAPI 3.2). */
@@ -43,7 +44,7 @@ function collect(document: SourceDocument): SchemaResource[] {
     if (uri !== undefined) found.push({ uri, document, pointer });
     for (const [key, item] of Object.entries(value)) {
       if (key === 'example' || key === 'examples' || typeof item !== 'object') continue;
-      visit(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, uri ?? base);
+      visit(item, `${pointer}/${escapeToken(key)}`, uri ?? base);
     }
   };
   visit(document.root, '', document.uri);

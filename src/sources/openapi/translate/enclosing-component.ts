@@ -1,3 +1,4 @@
+import { unescapeToken } from '../describe/pointer-token.ts';
 import type { Place } from './place.ts';
 import { componentName } from './schema-view.ts';
 import type { ParentName } from './shape.ts';
@@ -18,7 +19,7 @@ export function nameInComponent(place: Place): ParentName | undefined {
     else if (token === 'additionalProperties') names.push('Value');
     else {
       index += 1;
-      if (token === 'properties') names.push((tokens[index] ?? '').replaceAll('~1', '/').replaceAll('~0', '~'));
+      if (token === 'properties') names.push(unescapeToken(tokens[index] ?? ''));
     }
   }
   return { of: undefined, base, suffix: names.join(' ') };

@@ -1,5 +1,6 @@
 import { fieldName } from '../../shared/naming.ts';
 import type { DescribedLink } from '../../source.ts';
+import { unescapeToken } from '../describe/pointer-token.ts';
 import type { OpenApiWire } from '../wire.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { batchOf, keyField } from './link-batches.ts';
@@ -140,10 +141,7 @@ function templateOf(value: unknown, answer: Answer, operation: LinkableOperation
   }
   const [, origin, pointer] = /^\{?\$(response|request)\.body#?(\/[^}]*)\}?$/.exec(value) ?? [];
   if (pointer !== undefined) {
-    const tokens = pointer
-      .split('/')
-      .slice(1)
-      .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const tokens = pointer.split('/').slice(1).map(unescapeToken);
     // A list's links are told for one item of it.
     const isItem = answer.isList && origin === 'response' && /^\d+$/.test(tokens[0] ?? '');
     return inBody(answer, isItem ? tokens.slice(1) : tokens);

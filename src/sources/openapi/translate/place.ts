@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../describe/document.ts';
+import { escapeToken } from '../describe/pointer-token.ts';
 
 /** A value of a description and where it stands. */
 export interface Place {
@@ -13,9 +14,6 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const escapePointer = (token: string): string =>
-  token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
-
 /** The place of a member; its value is undefined where there is none. */
 export function child(place: Place, token: string | number): Place {
   const value = place.value;
@@ -23,7 +21,7 @@ export function child(place: Place, token: string | number): Place {
     typeof value === 'object' && value !== null && Object.hasOwn(value, token)
       ? (value as Record<string | number, unknown>)[token]
       : undefined;
-  return { value: next, document: place.document, pointer: `${place.pointer}/${escapePointer(String(token))}` };
+  return { value: next, document: place.document, pointer: `${place.pointer}/${escapeToken(String(token))}` };
 }
 
 export function rootOf(document: SourceDocument): Place {

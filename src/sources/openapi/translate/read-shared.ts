@@ -1,3 +1,4 @@
+import { unescapeToken } from '../describe/pointer-token.ts';
 import { child, elements, type Place } from './place.ts';
 
 /** `consumes` or `produces` of the operation, else of the document. */
@@ -20,6 +21,6 @@ export function sharedName(place: Place): string | undefined {
   const match = /^\/(?:components\/(?:parameters|requestBodies|responses|headers)|parameters|responses)\/([^/]+)$/.exec(
     place.pointer,
   );
-  const name = match?.[1]?.replaceAll('~1', '/').replaceAll('~0', '~');
+  const name = match?.[1] && unescapeToken(match[1]);
   return name === undefined || PLACE_ONLY.test(name) ? undefined : name;
 }

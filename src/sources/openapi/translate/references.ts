@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../describe/document.ts';
+import { escapeToken, unescapeToken } from '../describe/pointer-token.ts';
 import { candidateUris, resourceAround, resourcesOf, type SchemaResource } from '../describe/schema-resources.ts';
 import { resolveUri } from '../describe/uri.ts';
 import type { OpenApiDescription } from '../describe.ts';
@@ -131,7 +132,7 @@ export class References {
 
   /** `Order` for `#/components/schemas/Order`: not legal, and common in discriminator mappings and older files. */
   #bareName(document: SourceDocument, name: string): Place | undefined {
-    const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1');
+    const escaped = escapeToken(name);
     return (
       this.#walk(rootOf(document), `/components/schemas/${escaped}`) ??
       this.#walk(rootOf(document), `/definitions/${escaped}`)
@@ -150,7 +151,7 @@ function decodeToken(raw: string): string {
       token = raw;
     }
   }
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+  return unescapeToken(token);
 }
 
 function collectAnchors(place: Place, anchors: Map<string, Place>, seen: Set<unknown>): void {

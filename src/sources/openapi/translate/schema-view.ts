@@ -1,3 +1,4 @@
+import { unescapeToken } from '../describe/pointer-token.ts';
 import { Merge } from './merge-schemas.ts';
 import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
@@ -203,7 +204,8 @@ export function deprecationOf(value: Json): string | undefined {
 export function componentName(target: Place): string | undefined {
   if (target.value instanceof FlatSchema || target.value instanceof MergedSchema) return undefined;
   const tokens = target.pointer.split('/').slice(1);
-  const last = tokens.at(-1)?.replaceAll('~1', '/').replaceAll('~0', '~');
+  const token = tokens.at(-1);
+  const last = token && unescapeToken(token);
   if (last === undefined) {
     const file = target.document.uri.split(/[?#]/, 1)[0]?.split('/').at(-1) ?? '';
     return file.replace(/\.(json|ya?ml)$/i, '').replace(/\.(schema|model)$/i, '') || undefined;

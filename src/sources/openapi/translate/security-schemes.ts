@@ -1,3 +1,4 @@
+import { escapeToken } from '../describe/pointer-token.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { OpenApiCredential, OpenApiOptions } from '../options.ts';
 import type { IssueCollector } from './issue-collector.ts';
@@ -161,7 +162,7 @@ export function checkCredentials(
 function pointerOf(operation: OperationModel, name: string): string {
   const root = operation.place.document.root;
   const group = isRecord(root) && root.swagger !== undefined ? '/securityDefinitions' : '/components/securitySchemes';
-  return `${group}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${group}/${escapeToken(name)}`;
 }
 
 /** Headers of the configuration, or of the caller, may be the credentials. */

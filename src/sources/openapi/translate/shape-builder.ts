@@ -9,18 +9,19 @@ import { scalarShape } from './scalar-shapes.ts';
 import { inferType } from './schema-kind.ts';
 import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
-import type {
-  Direction,
-  Field,
-  ListShape,
-  MapShape,
-  NamedShape,
-  Naming,
-  ObjectShape,
-  ParentName,
-  ScalarShape,
-  Shape,
-  Use,
+import {
+  type Direction,
+  type Field,
+  isOpen,
+  type ListShape,
+  type MapShape,
+  type NamedShape,
+  type Naming,
+  type ObjectShape,
+  type ParentName,
+  type ScalarShape,
+  type Shape,
+  type Use,
 } from './shape.ts';
 import { singular } from './singular.ts';
 import { UnionBuilder } from './union-shapes.ts';
@@ -316,8 +317,8 @@ export class ShapeBuilder {
 }
 
 /**
- * What a part of a component is named after: that component, by way of its parents or by its place. A composed type has properties of the components that it is made of, and
- * so have others; which of them is met first must not matter.
+ * What a part of a component is named after: that component, by way of its parents or by its place. A composed type has properties of the
+ * components that it is made of, and so have others; which of them is met first must not matter.
  */
 function parentOf(place: Place, { parent }: Scope): ParentName {
   if (place.value instanceof FlatSchema) return parent;
@@ -353,5 +354,4 @@ function withDefault(
 }
 
 /** What may be of any type may be null. */
-const mayBeAnything = (shape: Shape, { direction }: Scope): boolean =>
-  direction === 'output' && shape.kind === 'scalar' && shape.wire === 'open';
+const mayBeAnything = (shape: Shape, { direction }: Scope): boolean => direction === 'output' && isOpen(shape);

@@ -23,6 +23,9 @@ export interface ScalarShape {
   readonly anyOf?: readonly ScalarAlternative[];
 }
 
+/** True where the description leaves open what a value is. */
+export const isOpen = (shape: Shape): boolean => shape.kind === 'scalar' && shape.wire === 'open';
+
 /** One of several schemas that one scalar stands for. */
 export interface ScalarAlternative {
   readonly shape: ScalarShape;

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { RestWire } from '../wire.ts';
 import { isTemplate, referencesOf, type Template } from './template.ts';
+import { typeAt } from './type-at.ts';
 
 type Field = Pick<GraphQLField<unknown, unknown>, 'args'>;
 
@@ -63,15 +64,8 @@ const filesOf = (field: Field, template: Template): string[] =>
     })
     .map((path) => `{args.${path.join('.')}}`);
 
-/** The type of what a reference names; undefined where it names nothing. */
-function typeOf(field: Field, [name, ...rest]: readonly string[]): GraphQLInputType | undefined {
-  let type = field.args.find((arg) => arg.name === name)?.type;
-  for (const step of rest) {
-    const holder = type === undefined ? undefined : getNullableType(type);
-    type = isInputObjectType(holder) ? holder.getFields()[step]?.type : undefined;
-  }
-  return type;
-}
+const typeOf = (field: Field, [name = '', ...path]: readonly string[]): GraphQLInputType | undefined =>
+  typeAt(field.args.find((arg) => arg.name === name)?.type, path);
 
 const isFile = (type: GraphQLInputType): boolean => {
   const inner = getNullableType(type);
