@@ -29,7 +29,7 @@ export function createErrorMask(options: ErrorMaskOptions): ErrorMask {
       return replaced(error, ours.message, { ...ours.extensions, ...(upstream && { upstream }) });
     }
     const code = completionCode(error);
-    if (code !== undefined) return replaced(error, error.message, { code });
+    if (code !== undefined) return replaced(error, sayable(error, code), { code });
     return masked(error, error.originalError ?? error);
   };
 }
@@ -43,10 +43,18 @@ function completionCode(error: GraphQLError): ErrorCode | string | undefined {
   if (typeof extensions.code === 'string') return extensions.code;
   const raisedByGraphql = originalError === undefined || originalError instanceof GraphQLError;
   if (raisedByGraphql && /^(?:Argument|Variable) "/.test(error.message)) return 'BAD_USER_INPUT';
-  if (raisedByGraphql || error.message.startsWith('Cannot return null for non-nullable field '))
-    return 'UPSTREAM_MALFORMED';
-  return undefined;
+  return raisedByGraphql || isNullError(error) ? 'UPSTREAM_MALFORMED' : undefined;
 }
+
+/** Of a value that does not fit its type, graphql-js quotes the value, which may be a secret of the upstream. */
+function sayable(error: GraphQLError, code: string): string {
+  const hasOwnCode = typeof error.extensions.code === 'string';
+  if (hasOwnCode || code !== 'UPSTREAM_MALFORMED' || isNullError(error)) return error.message;
+  return ERROR_CODES.UPSTREAM_MALFORMED.publicMessage;
+}
+
+const isNullError = ({ message }: GraphQLError): boolean =>
+  message.startsWith('Cannot return null for non-nullable field ');
 
 function replaced(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
   return new GraphQLError(message, {

@@ -24,6 +24,8 @@ export interface DemandScope {
   readonly below: Demand[];
   /** Questions that can be shared by links found in this value. */
   readonly questions: Map<string, QuestionDemand>;
+  /** Whose the value is. */
+  readonly source: string | undefined;
 }
 
 /** Makes the demands of one plan, each with its slot. */

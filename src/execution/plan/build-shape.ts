@@ -14,6 +14,7 @@ import {
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 import { memberNames } from '../reference/abstract-types.ts';
 import { isPlanned } from '../reference/planned.ts';
+import { sourceOf } from '../reference/value-origin.ts';
 import { propertyOf } from '../selection/select-fields.ts';
 import type { SelectionPool } from '../selection/selection-draft.ts';
 import { DemandBuilder, type DemandScope } from './build-demands.ts';
@@ -58,7 +59,7 @@ export class ShapeBuilder {
     const rootDemands: Demand[][] = [];
     const fields: FieldShape[] = [];
     for (const [key, nodes] of this.#fieldsOf(type, [operation.selectionSet])) {
-      const scope: DemandScope = { below: [], questions: new Map() };
+      const scope: DemandScope = { below: [], questions: new Map(), source: undefined };
       fields.push(this.#field(type, key, nodes, [], 0, scope));
       rootDemands.push(scope.below);
     }
@@ -111,7 +112,7 @@ export class ShapeBuilder {
     const path = [...parentPath, responseKey];
     const coordinate = `${parent.name}.${name}`;
     if (name === '__typename') {
-      const site = { path, nodes, coordinate, type: TypeNameMetaFieldDef.type };
+      const site = { path, nodes, coordinate, source: undefined, type: TypeNameMetaFieldDef.type };
       const value = this.#value(site.type, site, depth, scope);
       return {
         responseKey,
@@ -126,7 +127,8 @@ export class ShapeBuilder {
     const definition = parent.getFields()[name];
     if (definition === undefined) throw new Unplannable(`There is no field ${coordinate}.`);
     if (!isPlanned(definition.resolve)) throw new Unplannable(`${coordinate} has a resolver of its own.`);
-    const site = { path, nodes, coordinate, type: definition.type };
+    const source = sourceOf(this.#parts.graph.routes.get(coordinate)) ?? scope.source;
+    const site = { path, nodes, coordinate, source, type: definition.type };
     const args = this.#demands.argumentsOf(definition, node);
     return this.#routed(responseKey, site, definition, args, depth, scope);
   }
@@ -141,20 +143,28 @@ export class ShapeBuilder {
   ): FieldShape {
     const route = this.#parts.graph.routes.get(site.coordinate);
     const gate = this.#demands.gate(site.coordinate, args, scope);
-    const inner: DemandScope = gate === undefined ? scope : { below: gate.below, questions: new Map() };
+    const inner: DemandScope = gate === undefined ? scope : { ...scope, below: gate.below, questions: new Map() };
     const make = (from: FieldOrigin, value: ValueShape): FieldShape => ({ responseKey, site, from, args, gate, value });
     switch (route?.kind) {
       case 'call': {
         const demand = this.#demands.call(site, route, args);
         inner.below.push(demand);
-        const value = this.#value(site.type, site, depth, { below: demand.below, questions: new Map() });
+        const value = this.#value(site.type, site, depth, {
+          below: demand.below,
+          questions: new Map(),
+          source: site.source,
+        });
         demand.value = value;
         return make({ kind: 'call', demand }, value);
       }
       case 'link': {
         const link = this.#demands.link(site.coordinate, route);
         const question = this.#demands.question(link, site, args, gate, inner);
-        const value = this.#value(site.type, site, depth, { below: question.below, questions: new Map() });
+        const value = this.#value(site.type, site, depth, {
+          below: question.below,
+          questions: new Map(),
+          source: site.source,
+        });
         question.uses.push({ link, site, value });
         return make({ kind: 'link', link, question }, value);
       }
@@ -175,9 +185,9 @@ export class ShapeBuilder {
   }
 
   #introspection(responseKey: string, nodes: readonly FieldNode[], path: PathPattern, coordinate: string): FieldShape {
-    const site = { path, nodes, coordinate, type: TypeNameMetaFieldDef.type };
+    const site = { path, nodes, coordinate, source: undefined, type: TypeNameMetaFieldDef.type };
     const slot = this.#introspections++;
-    const value = this.#value(site.type, site, 0, { below: [], questions: new Map() });
+    const value = this.#value(site.type, site, 0, { below: [], questions: new Map(), source: undefined });
     return { responseKey, site, from: { kind: 'introspection', slot }, args: undefined, gate: undefined, value };
   }
 

@@ -43,7 +43,7 @@ export function compilePlan(parts: PlanParts, prepared: PreparedOperation, shape
 
   return {
     async execute(variables: Variables, context: ExecutionContext) {
-      projections ??= generateProjection(parts.schema, shape);
+      projections ??= generateProjection(shape);
       const roots = projections;
       const frame = createFrame(shape, variables, context);
       let data: Record<string, unknown> | null = Object.create(null) as Record<string, unknown>;
@@ -59,7 +59,7 @@ export function compilePlan(parts: PlanParts, prepared: PreparedOperation, shape
     },
 
     async executeToJson(variables: Variables, context: ExecutionContext) {
-      writers ??= generateJsonWriter(parts.schema, shape, OUT);
+      writers ??= generateJsonWriter(shape, OUT);
       const roots = writers;
       const frame = createFrame(shape, variables, context);
       let written: Buffer | undefined;

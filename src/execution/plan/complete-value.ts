@@ -1,19 +1,11 @@
-import {
-  type GraphQLAbstractType,
-  GraphQLError,
-  type GraphQLLeafType,
-  type GraphQLSchema,
-  isObjectType,
-  locatedError,
-} from 'graphql';
-import { notAnObject } from '../reference/object-check.ts';
-import { readProperty } from '../selection/read-property.ts';
+import { type GraphQLAbstractType, type GraphQLLeafType, locatedError } from 'graphql';
+import { isListValue, missingValue, notALeaf, notAList, notAMember, notAnObject } from '../misfit.ts';
 import type { PlanFrame } from './plan-frame.ts';
 import type { PathPattern, Site } from './plan-shapes.ts';
 
 /**
  * What generated code calls where a value is not what its type promises. All of it answers what stands in the value's place: null, or
- * undefined where the type is non-null and the null goes on to the parent. Messages are those of graphql-js, which the reference gives.
+ * undefined where the type is non-null and the null goes on to the parent.
  */
 
 /** Indices of the lists on the way, outermost first. */
@@ -27,7 +19,7 @@ function fail(frame: PlanFrame, site: Site, error: unknown, nonNull: boolean, in
 
 /** A null where there must not be one. */
 function missing(frame: PlanFrame, site: Site, indices: Indices): undefined {
-  fail(frame, site, new Error(`Cannot return null for non-nullable field ${site.coordinate}.`), true, indices);
+  fail(frame, site, missingValue(site), true, indices);
 }
 
 /**
@@ -57,20 +49,17 @@ function leaf(
   let serialized: unknown;
   try {
     serialized = type.serialize(value);
-  } catch (error) {
-    return fail(frame, site, error, nonNull, indices);
+  } catch {
+    serialized = undefined;
   }
   if (serialized !== null && serialized !== undefined) return serialized;
-  const error = new Error(`Expected \`${type.name}.serialize\` to return non-nullable value, returned: ${serialized}`);
-  return fail(frame, site, error, nonNull, indices);
+  return fail(frame, site, notALeaf(type, value, site), nonNull, indices);
 }
 
 /** The items of a value of a list type, or undefined where it is none and the error is noted. */
 function listItems(frame: PlanFrame, site: Site, value: unknown, indices: Indices): readonly unknown[] | undefined {
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value)
-    return Array.from(value as Iterable<unknown>);
-  const message = `Expected Iterable, but did not find one for field "${site.coordinate}".`;
-  fail(frame, site, value instanceof Error ? value : new GraphQLError(message), true, indices);
+  if (isListValue(value)) return Array.from(value);
+  fail(frame, site, value instanceof Error ? value : notAList(value, site), true, indices);
   return undefined;
 }
 
@@ -83,37 +72,19 @@ function noObject(
   nonNull: boolean,
   indices: Indices,
 ): null | undefined {
-  return fail(frame, site, value instanceof Error ? value : notAnObject(typeName, value), nonNull, indices);
+  return fail(frame, site, value instanceof Error ? value : notAnObject(typeName, value, site), nonNull, indices);
 }
 
 /** A value of an abstract type whose `__typename` names none of its members. */
 function noMember(
   frame: PlanFrame,
   site: Site,
-  schema: GraphQLSchema,
   type: GraphQLAbstractType,
   value: unknown,
   nonNull: boolean,
   indices: Indices,
 ): null | undefined {
-  const error = value instanceof Error ? value : new GraphQLError(memberMessage(site, schema, type, value));
-  return fail(frame, site, error, nonNull, indices);
-}
-
-function memberMessage(site: Site, schema: GraphQLSchema, type: GraphQLAbstractType, value: unknown): string {
-  const name = readProperty(value, '__typename');
-  if (typeof name !== 'string') {
-    return (
-      `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${site.coordinate}". Either the ` +
-      `"${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`
-    );
-  }
-  const found = schema.getType(name);
-  if (found === undefined) {
-    return `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`;
-  }
-  if (!isObjectType(found)) return `Abstract type "${type.name}" was resolved to a non-object type "${name}".`;
-  return `Runtime Object type "${name}" is not a possible type for "${type.name}".`;
+  return fail(frame, site, value instanceof Error ? value : notAMember(type, value, site), nonNull, indices);
 }
 
 function pathAt(pattern: PathPattern, indices: Indices): (string | number)[] {

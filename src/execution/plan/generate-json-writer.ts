@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import { CodeBuilder } from './code-builder.ts';
 import { COMPLETION_RUNTIME } from './complete-value.ts';
 import { fastCheck, type LeafForm } from './fast-checks.ts';
@@ -15,8 +14,8 @@ import { indexNames, indices, mayFail, originCode, pastObstacles } from './proje
 export type RootWriter = (frame: PlanFrame, position: number) => number;
 
 /** One writer for each root field, in order: the answer as the bytes of its JSON. */
-export function generateJsonWriter(schema: GraphQLSchema, shape: PlanShape, out: JsonBytes): readonly RootWriter[] {
-  const generator = new JsonWriterGenerator(schema, shape);
+export function generateJsonWriter(shape: PlanShape, out: JsonBytes): readonly RootWriter[] {
+  const generator = new JsonWriterGenerator(shape);
   const roots = shape.root.fields.map((field) => generator.root(field));
   const runtime = { ...LINK_RUNTIME, ...COMPLETION_RUNTIME, o: out, writeNumber, writeText, writeValue };
   return generator.code.compile(runtime, `[${roots.join(', ')}]`);
@@ -28,14 +27,12 @@ export function generateJsonWriter(schema: GraphQLSchema, shape: PlanShape, out:
  */
 class JsonWriterGenerator {
   readonly code = new CodeBuilder();
-  readonly #schema: GraphQLSchema;
   readonly #shape: PlanShape;
   /** Written by every branch that ends in a null. */
   readonly #null = this.#fixed('null');
   #variables = 0;
 
-  constructor(schema: GraphQLSchema, shape: PlanShape) {
-    this.#schema = schema;
+  constructor(shape: PlanShape) {
     this.#shape = shape;
   }
 
@@ -138,8 +135,7 @@ class JsonWriterGenerator {
         });
         const names = this.code.constant(value.names);
         const type = this.code.constant(value.type);
-        const schema = this.code.constant(this.#schema);
-        const otherwise = none(`noMember(f, ${site}, ${schema}, ${type}, v, ${value.nonNull}, ${at})`);
+        const otherwise = none(`noMember(f, ${site}, ${type}, v, ${value.nonNull}, ${at})`);
         return `switch (${names}.get(own(v, "__typename"))) {\n${cases.join('\n')}\n}\n${otherwise}`;
       }
       case 'list':

@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
 import { CodeBuilder } from './code-builder.ts';
 import { COMPLETION_RUNTIME } from './complete-value.ts';
 import { fastCheck } from './fast-checks.ts';
@@ -11,20 +10,18 @@ import { indexNames, indices, mayFail, objectCode, originCode, pastObstacles } f
 export type RootProjection = (frame: PlanFrame) => unknown;
 
 /** One projection for each root field, in order: the answer as objects. */
-export function generateProjection(schema: GraphQLSchema, shape: PlanShape): readonly RootProjection[] {
-  const generator = new ProjectionGenerator(schema, shape);
+export function generateProjection(shape: PlanShape): readonly RootProjection[] {
+  const generator = new ProjectionGenerator(shape);
   const roots = shape.root.fields.map((field) => generator.root(field));
   return generator.code.compile({ ...LINK_RUNTIME, ...COMPLETION_RUNTIME }, `[${roots.join(', ')}]`);
 }
 
 class ProjectionGenerator {
   readonly code = new CodeBuilder();
-  readonly #schema: GraphQLSchema;
   readonly #shape: PlanShape;
   #variables = 0;
 
-  constructor(schema: GraphQLSchema, shape: PlanShape) {
-    this.#schema = schema;
+  constructor(shape: PlanShape) {
     this.#shape = shape;
   }
 
@@ -109,7 +106,7 @@ class ProjectionGenerator {
           return `case ${JSON.stringify(member)}: return ${write}(${['f', 'v', ...indexNames(depth)].join(', ')});`;
         });
         const type = this.code.constant(value.type);
-        const none = `noMember(f, ${site}, ${this.code.constant(this.#schema)}, ${type}, v, ${value.nonNull}, ${at})`;
+        const none = `noMember(f, ${site}, ${type}, v, ${value.nonNull}, ${at})`;
         return `switch (${names}.get(own(v, "__typename"))) {\n${cases.join('\n')}\n}\nreturn ${none};`;
       }
       case 'list':

@@ -9,6 +9,7 @@ import type {
 import type { CallRoute, FieldCacheRule } from '../../graph/graph.ts';
 import type { Selection } from '../../sources/source.ts';
 import type { CompiledLink } from '../link/compile-link.ts';
+import type { ValueOrigin } from '../misfit.ts';
 import type { PermissionCheck } from '../permissions/permission-check.ts';
 
 /** One operation as data: what is read where, what is asked when. Everything is at one place of the response, known in advance. */
@@ -29,12 +30,10 @@ export interface PlanShape {
 /** Where a value stands: response keys, and numbers for the n-th list index on the way. */
 export type PathPattern = readonly (string | number)[];
 
-/** A place of the response that an error can name. */
-export interface Site {
+/** A place of the response that an error can name, and whose its value is. */
+export interface Site extends ValueOrigin {
   readonly path: PathPattern;
   readonly nodes: readonly FieldNode[];
-  /** `Order.lines`, as the messages of graphql-js say it. */
-  readonly coordinate: string;
   readonly type: GraphQLOutputType;
 }
 

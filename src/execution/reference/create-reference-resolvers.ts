@@ -18,10 +18,10 @@ import { memberNames, resolveTypeBy } from './abstract-types.ts';
 import { callResolver, type Watch, watchResolver } from './call-resolver.ts';
 import { waitingTypes, withIsolatedItems } from './isolated-items.ts';
 import { type LinkResolverParts, linkResolver } from './link-resolver.ts';
-import { isObjectValue, notAnObject } from './object-check.ts';
 import { OperationLoaders } from './operation-loaders.ts';
 import { markPlanned, type Resolver } from './planned.ts';
 import { ResolverSelections } from './resolver-selections.ts';
+import { withValueCheck } from './value-check.ts';
 
 export interface ReferenceOptions {
   /** What a source receives of the caller. Default: nothing. */
@@ -89,22 +89,17 @@ function objectResolvers(
 ): Record<string, ReferenceResolver> {
   const { schema } = scope.parts.graph;
   const fields: Record<string, ReferenceResolver> = {};
-  if (!isStitched && !rootTypes(schema).has(type)) {
-    fields.__isTypeOf = (value: unknown) => {
-      if (isObjectValue(value)) return true;
-      throw notAnObject(type.name, value);
-    };
-  }
   for (const field of Object.values(type.getFields())) {
     const coordinate = `${type.name}.${field.name}`;
     const route = scope.parts.graph.routes.get(coordinate);
     if (route?.kind === 'call' && type === schema.getSubscriptionType()) {
       const subscribe = watchResolver(scope.parts, coordinate, route, scope.watch);
-      fields[field.name] = { subscribe, resolve: (event) => event };
+      fields[field.name] = { subscribe, resolve: withValueCheck(scope.parts.graph, (event) => event) };
       continue;
     }
-    const resolver = routeResolver(scope.parts, coordinate, field.name, route, isStitched);
-    if (resolver === undefined) continue;
+    const unchecked = routeResolver(scope.parts, coordinate, field.name, route, isStitched);
+    if (unchecked === undefined) continue;
+    const resolver = withValueCheck(scope.parts.graph, unchecked);
     const isolates = isListType(getNullableType(field.type)) && scope.waiting.has(getNamedType(field.type).name);
     const resolve = markPlanned(isolates ? withIsolatedItems(resolver) : resolver);
     const requires = isStitched && route?.kind === 'link' ? route.requires : [];

@@ -4,11 +4,12 @@ interface SeenError {
   readonly message: string;
   readonly path: readonly (string | number)[];
   readonly code: unknown;
+  readonly source: unknown;
 }
 
 /**
- * What is different between two answers, or undefined. Data must be the same to the byte. Errors must be the same by message, path and
- * code; only below a place that a null has wiped out, where executors may differ in which error they noticed first, must the plan name
+ * What is different between two answers, or undefined. Data must be the same to the byte. Errors must be the same by message, path,
+ * code and source; only below a place that a null has wiped out, where executors may differ in which error they noticed first, must the plan name
  * exactly one that is really there: `isThere` says so.
  */
 export async function difference(
@@ -39,7 +40,12 @@ function sorted(result: ExecutionResult, data: unknown): { standing: string; wip
   const standing: string[] = [];
   const wiped = new Map<string, SeenError[]>();
   for (const error of result.errors ?? []) {
-    const seen = { message: error.message, path: error.path ?? [], code: error.extensions.code };
+    const seen = {
+      message: error.message,
+      path: error.path ?? [],
+      code: error.extensions.code,
+      source: error.extensions.source,
+    };
     const place = nullAbove(data, seen.path);
     if (place === undefined) standing.push(JSON.stringify(seen));
     else wiped.set(place, [...(wiped.get(place) ?? []), seen]);

@@ -12,7 +12,7 @@ import { fakeContext } from '../fake-graph.ts';
 import { difference, valueAt } from './compare.ts';
 import { Random, seedOf } from './random.ts';
 import { randomDocument } from './random-document.ts';
-import { randomGraph } from './random-graph.ts';
+import { randomGraph, SOURCES } from './random-graph.ts';
 import { type Faults, randomChecks, randomConnector, randomHandler } from './random-source.ts';
 
 /** `INTERLACE_DIFFERENTIAL_CASES=50000` for exactly so many, `INTERLACE_DIFFERENTIAL_SEED=…` to begin elsewhere or to repeat a case. */
@@ -44,9 +44,11 @@ function executors(graph: Graph, upstream: Graph, seed: number, faults: Faults, 
 
 function pipelineOf(connector: CallConnector<unknown>): Handler {
   return createPipeline({
-    sources: [
-      { name: 'fake', connector, resilience: { retries: 0, breaker: false, concurrency: 1_000, queue: 10_000 } },
-    ],
+    sources: SOURCES.map((name) => ({
+      name,
+      connector,
+      resilience: { retries: 0, breaker: false, concurrency: 1_000, queue: 10_000 },
+    })),
     cache: new FieldCache({ schemaHash: 'graph' }),
   });
 }
@@ -88,7 +90,8 @@ describe('the plan and the reference', () => {
           if (whole === undefined) return false;
           const result = await all.execute(whole, variables, contextOf());
           const here = result.errors?.filter(({ path }) => JSON.stringify(path) === JSON.stringify(error.path)) ?? [];
-          if (here.some(({ message }) => message === error.message)) return true;
+          if (here.some(({ message, extensions }) => message === error.message && extensions.source === error.source))
+            return true;
           const isNull = valueAt(result.data, error.path) === null;
           return isNull && here.length === 0 && error.message.startsWith('Cannot return null for non-nullable field ');
         });

@@ -1,7 +1,7 @@
 import { Kind, parse, print, type TypeNode, visit } from 'graphql';
-import type { FieldCacheRule, FieldRoute, Graph, LinkRoute } from '../../../src/graph/graph.ts';
+import type { CallRoute, FieldCacheRule, FieldRoute, Graph, LinkRoute } from '../../../src/graph/graph.ts';
 import { fakeCall, fakeGraph, keyedLink, template } from '../fake-graph.ts';
-import { Random } from './random.ts';
+import { Random, seedOf } from './random.ts';
 
 export interface RandomGraph {
   readonly sdl: string;
@@ -34,8 +34,8 @@ export function randomGraph(seed: number): RandomGraph {
   const parts = { routes, cacheRules, graphTypeNames: new Map([['Foreign1', 'T1']]) };
   return {
     sdl,
-    graph: oddScalar(fakeGraph({ sdl, ...parts })),
-    lenient: () => oddScalar(fakeGraph({ sdl: withoutNonNullOutputs(sdl), ...parts })),
+    graph: ofSources(oddScalar(fakeGraph({ sdl, ...parts }))),
+    lenient: () => ofSources(oddScalar(fakeGraph({ sdl: withoutNonNullOutputs(sdl), ...parts }))),
     guarded,
   };
 }
@@ -53,6 +53,23 @@ function nullable(type: TypeNode): TypeNode {
   if (type.kind === Kind.NON_NULL_TYPE) return nullable(type.type);
   return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
 }
+
+/** Among which the root fields are divided. */
+export const SOURCES = ['fake', 'other', 'third'] as const;
+
+function ofSources(graph: Graph): Graph {
+  const owned = (route: CallRoute): CallRoute => ({ ...route, source: sourceOf(route.operation.coordinate) });
+  const routes = [...graph.routes].map(([coordinate, route]): [string, FieldRoute] => {
+    if (route.kind === 'call') return [coordinate, owned(route)];
+    return [
+      coordinate,
+      route.kind === 'link' && route.target.kind === 'call' ? { ...route, target: owned(route.target) } : route,
+    ];
+  });
+  return { ...graph, routes: new Map(routes) };
+}
+
+const sourceOf = (coordinate: string): string => SOURCES[seedOf(coordinate) % SOURCES.length] ?? '';
 
 /** A scalar that changes text, refuses some values, and answers nothing for others. */
 function oddScalar(graph: Graph): Graph {

@@ -208,7 +208,7 @@ export function randomConnector(graph: Graph, seed: number, faults: Faults, log:
         const parts = by === 'byParts' ? [key?.a, key?.b] : [key];
         const random = new Random(seedOf(seed, question, canonicalText(parts.map(String))));
         if (key !== 'nobody' && random.chance(faults.failure / 2))
-          throw new GatewayError('UPSTREAM_REJECTED', `A key of ${coordinate} was rejected.`, { source: 'fake' });
+          throw new GatewayError('UPSTREAM_REJECTED', `A key of ${coordinate} was rejected.`);
         if (random.chance(faults.missing)) continue;
         const count = by === 'page' ? random.below(3) : 1;
         for (let i = 0; i < count; i += 1) {

@@ -132,9 +132,9 @@ describe('the plan', () => {
     const { result } = await run('{ orders { lines { quantity } } }');
     expect(result.errors).toMatchObject([
       {
-        message: 'Int cannot represent non-integer value: "many"',
+        message: 'Expected a value of type "Int", but the service answered a string that is none.',
         path: ['orders', 2, 'lines', 1, 'quantity'],
-        extensions: { code: 'UPSTREAM_MALFORMED' },
+        extensions: { code: 'UPSTREAM_MALFORMED', source: 'fake' },
       },
     ]);
   });
