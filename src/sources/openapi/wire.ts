@@ -31,6 +31,8 @@ export interface WireParameter {
   readonly in: ParameterLocation;
   readonly style: ParameterStyle;
   readonly explode: boolean;
+  /** How lists within this list are joined, outermost first; undefined where nothing says. */
+  readonly innerStyles?: readonly ParameterStyle[];
   readonly allowReserved: boolean;
   readonly required: boolean;
   readonly mediaType: string | undefined;
@@ -57,6 +59,7 @@ export interface WireEncoding {
   readonly contentType: string | undefined;
   readonly style: ParameterStyle | undefined;
   readonly explode: boolean | undefined;
+  readonly innerStyles?: readonly ParameterStyle[];
   readonly allowReserved: boolean;
 }
 
@@ -85,6 +88,8 @@ export interface WireProjection {
 export interface WireHeader {
   readonly field: string;
   readonly name: string;
+  /** How its lists are joined, outermost first. */
+  readonly styles: readonly ParameterStyle[];
   readonly use: Use;
 }
 

@@ -285,6 +285,23 @@ describe('requests', () => {
     ]);
   });
 
+  it('joins a list of a form as its style does where nothing else is said', async () => {
+    const list = { type: 'array', items: { type: 'string' } };
+    const schema = { type: 'object', properties: { a: list, b: list, c: list } };
+    const encoding = { a: { style: 'pipeDelimited' }, b: { style: 'form' }, c: { style: 'form', explode: false } };
+    const input = { a: ['1', '2'], b: ['1', '2'], c: ['1', '2'] };
+    const form = await send(sending('application/x-www-form-urlencoded', schema, encoding), input);
+    expect(form.body).toBe('a=1%7C2&b=1&b=2&c=1,2');
+    const { type, body } = await send(sending('multipart/form-data', schema, encoding), input);
+    const parts = await new Response(body, { headers: { 'content-type': type ?? '' } }).formData();
+    expect([...parts]).toEqual([
+      ['a', '1|2'],
+      ['b', '1'],
+      ['b', '2'],
+      ['c', '1,2'],
+    ]);
+  });
+
   it('streams files in multipart bodies', async () => {
     const schema = {
       type: 'object',

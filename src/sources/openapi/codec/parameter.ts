@@ -1,6 +1,7 @@
 import { assertHeaderValue, encodeSegment, encodeText, invalidArgument } from '../../shared/url-text.ts';
 import type { ParameterStyle } from '../translate/operation-model.ts';
 import { isObject } from './decode.ts';
+import { COMMA, DELIMITERS, refuseDelimiters } from './delimiters.ts';
 import { RawNumber, writeJson } from './encode.ts';
 
 /** How one value is written; RFC 6570 underlies the styles of the standard. */
@@ -41,31 +42,6 @@ function deepPairs(prefix: string, value: Record<string, unknown>, allowReserved
     const items = Array.isArray(item) ? item : [item];
     return items.map((one) => `${encode(name, false)}=${encode(primitive(one), allowReserved)}`);
   });
-}
-
-interface Delimiter {
-  readonly found: RegExp;
-  readonly plain: string;
-  readonly encoded: string;
-}
-
-/** Of styles that the upstream splits after it has decoded: encoded or not, these cannot be within a value. */
-const DELIMITERS: Partial<Record<ParameterStyle, Delimiter>> = {
-  spaceDelimited: { found: / /, plain: ' ', encoded: '%20' },
-  pipeDelimited: { found: /\|/, plain: '|', encoded: '%7C' },
-  tabDelimited: { found: /\t/, plain: '\t', encoded: '%09' },
-};
-
-const COMMA = { found: /,/, plain: ',' };
-
-/** What the upstream would take for the end of a value, because nothing can escape it there: one value would become two. */
-function refuseDelimiters(name: string, items: readonly string[], delimiter: RegExp): void {
-  for (const item of items) {
-    const [found] = delimiter.exec(item) ?? [];
-    if (found !== undefined) {
-      throw invalidArgument(name, `has a value with ${JSON.stringify(found)}, which separates its values`);
-    }
-  }
 }
 
 function joined(form: ParameterForm, items: readonly string[]): string {

@@ -5,6 +5,7 @@ import { contentKind } from '../translate/media.ts';
 import type { OpenApiWire, WireBody, WireParameter } from '../wire.ts';
 import { checkInput } from './check-input.ts';
 import { encodeValue, writeJson } from './encode.ts';
+import { joinInnerLists, joinLists } from './nested-lists.ts';
 import { cookiePairs, headerText, pathText, primitive, queryPairs } from './parameter.ts';
 import { toXml } from './xml-value.ts';
 
@@ -79,7 +80,7 @@ export function encodeRequest(wire: OpenApiWire, args: Args): EncodedRequest {
 }
 
 function wireValue(parameter: WireParameter, given: unknown): unknown {
-  const value = encodeValue(parameter.use, given);
+  const value = joinInnerLists(parameter.name, parameter.innerStyles, encodeValue(parameter.use, given));
   if (parameter.mediaType === undefined) return value;
   const isJson = contentKind(parameter.mediaType) === 'json';
   if (parameter.in === 'querystring') return isJson ? encodeURIComponent(writeJson(value)) : value;
@@ -138,7 +139,8 @@ function formPairs(body: WireBody, value: unknown): string[] {
         explode: encoding?.explode ?? true,
         allowReserved: encoding?.allowReserved ?? false,
       } as const;
-      return queryPairs(form, isJson || (isObjectLike(item) && encoding?.style === undefined) ? writeJson(item) : item);
+      const isText = isJson || (isObjectLike(item) && encoding?.style === undefined);
+      return queryPairs(form, isText ? writeJson(item) : joinInnerLists(name, encoding?.innerStyles, item));
     })
     .map((pair) => pair.replaceAll('%20', '+'));
 }
@@ -151,8 +153,11 @@ const isObjectLike = (value: unknown): boolean =>
 
 function multipartParts(body: WireBody, value: unknown): MultipartPart[] {
   return properties(value).flatMap(([name, item]) => {
-    const contentType = body.encoding.get(name)?.contentType?.split(',', 1)[0]?.trim();
-    const items = Array.isArray(item) && contentType?.includes('json') !== true ? item : [item];
+    const { contentType: types, style, explode, innerStyles = [] } = body.encoding.get(name) ?? {};
+    const contentType = types?.split(',', 1)[0]?.trim();
+    const isList = Array.isArray(item) && contentType?.includes('json') !== true;
+    const isJoined = isList && item.length > 0 && style !== undefined && explode === false && !holdsUpload(item);
+    const items = isJoined ? [joinLists(name, [style, ...innerStyles], item)] : isList ? item : [item];
     return items.map((one): MultipartPart => {
       const json = contentType?.includes('json') === true || (isObjectLike(one) && !isUpload(one));
       if (json && holdsUpload(one)) throw invalidArgument(name, 'is sent as JSON, in which there can be no file');

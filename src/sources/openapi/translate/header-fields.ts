@@ -31,7 +31,7 @@ export function withHeaders(
             direction: 'output',
             uploads: false,
           });
-    headers.push({ field, name: wire, use });
+    headers.push({ field, name: wire, styles: [header.style, ...(header.innerStyles ?? [])], use });
     return plainField(field, { ...use, nullable: true }, false, header.description);
   });
   const naming = (suffix: string): ObjectShape['naming'] => ({

@@ -59,6 +59,7 @@ function translateParameter(
     in: parameter.in,
     style: parameter.style,
     explode: parameter.explode,
+    ...(parameter.innerStyles && { innerStyles: parameter.innerStyles }),
     allowReserved: parameter.allowReserved,
     required: parameter.required,
     mediaType: parameter.mediaType,

@@ -47,6 +47,8 @@ export interface ParameterModel {
   readonly schema: Place | undefined;
   readonly style: ParameterStyle;
   readonly explode: boolean;
+  /** Of 2.0: how the lists are joined that are items of this list, outermost first. */
+  readonly innerStyles?: readonly ParameterStyle[];
   readonly allowReserved: boolean;
   /** Present: the value is serialised as this media type. */
   readonly mediaType: string | undefined;
@@ -76,6 +78,8 @@ export interface EncodingModel {
   readonly contentType: string | undefined;
   readonly style: ParameterStyle | undefined;
   readonly explode: boolean | undefined;
+  /** As in `ParameterModel`. */
+  readonly innerStyles?: readonly ParameterStyle[];
   readonly allowReserved: boolean;
 }
 

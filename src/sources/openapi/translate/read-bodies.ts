@@ -1,4 +1,5 @@
 import type { BodyModel, ContentModel, EncodingModel, ParameterStyle, ResponseModel } from './operation-model.ts';
+import { explodes } from './parameter-style.ts';
 import { child, entries, flagAt, isRecord, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { readParameter } from './read-parameters.ts';
@@ -34,15 +35,18 @@ function readContents(place: Place, context: ReadContext): ContentModel[] {
 
 function readEncoding(place: Place): Map<string, EncodingModel> {
   return new Map(
-    entries(place).map(([name, encoding]) => [
-      name,
-      {
-        contentType: textAt(encoding, 'contentType'),
-        style: textAt(encoding, 'style') as ParameterStyle | undefined,
-        explode: flagAt(encoding, 'explode'),
-        allowReserved: flagAt(encoding, 'allowReserved') ?? false,
-      },
-    ]),
+    entries(place).map(([name, encoding]) => {
+      const style = textAt(encoding, 'style') as ParameterStyle | undefined;
+      return [
+        name,
+        {
+          contentType: textAt(encoding, 'contentType'),
+          style,
+          explode: flagAt(encoding, 'explode') ?? (style && explodes(style)),
+          allowReserved: flagAt(encoding, 'allowReserved') ?? false,
+        },
+      ];
+    }),
   );
 }
 

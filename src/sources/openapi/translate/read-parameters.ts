@@ -1,4 +1,5 @@
-import type { BodyModel, EncodingModel, ParameterLocation, ParameterModel, ParameterStyle } from './operation-model.ts';
+import type { BodyModel, EncodingModel, ParameterLocation, ParameterModel } from './operation-model.ts';
+import { styleOf, swaggerStyle } from './parameter-style.ts';
 import { child, elements, flagAt, isRecord, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
@@ -102,7 +103,7 @@ export function readParameter(
     : content === undefined
       ? child(place, 'schema')
       : child(context.references.follow(content), 'schema');
-  const style = context.isSwagger ? swaggerStyle(place, location) : styleOf(place, location);
+  const style = context.isSwagger ? swaggerStyle(place, location, context.references) : styleOf(place, location);
   return {
     place,
     name,
@@ -111,33 +112,11 @@ export function readParameter(
     description: textAt(place, 'description'),
     deprecated: deprecationOf(place.value),
     schema: schema.value === undefined ? undefined : schema,
-    style: style.style,
-    explode: style.explode,
+    ...style,
     allowReserved: flagAt(place, 'allowReserved') ?? false,
     mediaType: content === undefined ? undefined : mediaType,
     component: sharedName(place),
   };
-}
-
-function styleOf(place: Place, location: string): { style: ParameterStyle; explode: boolean } {
-  const byLocation = location === 'query' || location === 'cookie' ? 'form' : 'simple';
-  const style = (textAt(place, 'style') as ParameterStyle | undefined) ?? byLocation;
-  return { style, explode: flagAt(place, 'explode') ?? ['form', 'deepObject', 'cookie'].includes(style) };
-}
-
-function swaggerStyle(place: Place, location: string): { style: ParameterStyle; explode: boolean } {
-  switch (textAt(place, 'collectionFormat')) {
-    case 'multi':
-      return { style: 'form', explode: true };
-    case 'ssv':
-      return { style: 'spaceDelimited', explode: false };
-    case 'tsv':
-      return { style: 'tabDelimited', explode: false };
-    case 'pipes':
-      return { style: 'pipeDelimited', explode: false };
-    default:
-      return { style: location === 'query' || location === 'formData' ? 'form' : 'simple', explode: false };
-  }
 }
 
 /** `in: body` of 2.0. */
@@ -179,7 +158,11 @@ export function readFormBody(item: Place, operation: Place, context: ReadContext
       properties.set(name, parameter);
       if (flagAt(parameter, 'required') === true) required.add(name);
       if (textAt(parameter, 'type') === 'file') hasFile = true;
-      encoding.set(name, { contentType: undefined, allowReserved: false, ...swaggerStyle(parameter, 'formData') });
+      encoding.set(name, {
+        contentType: undefined,
+        allowReserved: false,
+        ...swaggerStyle(parameter, 'formData', context.references),
+      });
     }
   }
   if (properties.size === 0) return undefined;
