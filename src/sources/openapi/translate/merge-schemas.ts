@@ -1,11 +1,13 @@
+import { anyAllows, onlyAllowsNull, type Stance, stanceOf, together } from './nullability.ts';
 import { child, elements, entries, isRecord, type Json, type Place, referenceOf, textAt } from './place.ts';
 import type { References } from './references.ts';
-import { FlatSchema, isNullable, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
+import { FlatSchema, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
 
 /** What a merge asks of the reader. */
 interface Reader {
   readonly references: References;
+  readonly isJsonSchema: boolean;
   allowsNull(place: Place): boolean;
   merged(parts: readonly Place[]): MergedSchema;
 }
@@ -37,7 +39,6 @@ export class Merge {
   #required: Set<string> | undefined;
   readonly #parents: Place[] = [];
   #types: string[] | undefined;
-  #nullable: boolean | undefined;
   #never = false;
   #readOnly = false;
   #writeOnly = false;
@@ -56,42 +57,41 @@ export class Merge {
     this.#reader = reader;
   }
 
-  add(place: Place, depth: number): void {
+  view(place: Place): SchemaView {
+    return this.#finish(place, this.#add(place, 0));
+  }
+
+  #add(place: Place, depth: number): Stance {
     const value = place.value;
     if (value instanceof MergedSchema) {
-      for (const part of value.parts) this.#addPart(part, depth + 1);
-      return;
+      const stances = value.parts.map((part) => this.#addPart(part, depth + 1));
+      return this.#reader.isJsonSchema ? together(stances.pop(), stances) : anyAllows(stances);
     }
     if (value instanceof FlatSchema) {
       this.#addView(value.view);
-      return;
+      return undefined;
     }
     if (value === false) this.#never = true;
-    if (!isRecord(value) || this.#seen?.has(value) === true) return;
+    if (!isRecord(value) || this.#seen?.has(value) === true) return undefined;
     if (depth > 0 || value.allOf !== undefined) {
       this.#seen ??= new Set();
       this.#seen.add(value);
     }
-    if (referenceOf(value) !== undefined) {
-      this.#addPart(place, depth);
-      return;
-    }
-    if (value.allOf !== undefined) for (const part of elements(child(place, 'allOf'))) this.#addPart(part, depth + 1);
+    if (referenceOf(value) !== undefined) return this.#addPart(place, depth);
+    const parts = value.allOf === undefined ? [] : elements(child(place, 'allOf'));
+    const stances = parts.map((part) => this.#addPart(part, depth + 1));
     this.#own(place, value, depth);
+    return together(parts.some(onlyAllowsNull) ? 'allowed' : stanceOf(value), stances);
   }
 
-  #addPart(part: Place, depth: number): void {
+  #addPart(part: Place, depth: number): Stance {
     const target = this.#reader.references.follow(part);
     if (target !== part && isRecord(target.value)) this.#parents.push(target);
-    this.add(target, depth + 1);
+    return this.#add(target, depth + 1);
   }
 
   #own(place: Place, value: Json, depth: number): void {
     this.#addTypes(value);
-    // A part of an allOf that says "nullable" says it of itself; all must agree, and only the outermost is asked by most tools.
-    if (depth === 0) this.#nullable = isNullable(value);
-    else if (this.#nullable === undefined && isNullable(value) && !Object.hasOwn(value, 'properties'))
-      this.#nullable = true;
     if (value.readOnly === true) this.#readOnly = true;
     if (value.writeOnly === true) this.#writeOnly = true;
     if (typeof value.format === 'string') this.#format = value.format;
@@ -204,7 +204,7 @@ export class Merge {
     }
   }
 
-  finish(place: Place): SchemaView {
+  #finish(place: Place, stance: Stance): SchemaView {
     const properties = this.#properties === undefined ? NO_PROPERTIES : new Map<string, Place>();
     for (const [name, parts] of this.#properties ?? []) {
       const last = parts.at(-1);
@@ -217,7 +217,7 @@ export class Merge {
     return {
       place,
       types: this.#types ?? [],
-      nullable: (this.#nullable ?? false) || (this.#alternatives ?? []).some((it) => this.#reader.allowsNull(it)),
+      nullable: stance === 'allowed' || (this.#alternatives ?? []).some((it) => this.#reader.allowsNull(it)),
       never: this.#never,
       readOnly: this.#readOnly,
       writeOnly: this.#writeOnly,

@@ -1,4 +1,4 @@
-import type { Json, Place } from './place.ts';
+import { isRecord, type Json, type Place } from './place.ts';
 import type { Constraints, XmlHints } from './shape.ts';
 
 /** Several schemas that hold at once, from different places: an `allOf` that stands nowhere in the text. */
@@ -57,6 +57,34 @@ export const isNullable = (value: Json): boolean =>
   (Array.isArray(value.type) && value.type.includes('null')) ||
   (Array.isArray(value.enum) && value.enum.includes(null)) ||
   (Object.hasOwn(value, 'const') && value.const === null);
+
+const STRUCTURE = [
+  'properties',
+  'items',
+  'prefixItems',
+  'enum',
+  'const',
+  'additionalProperties',
+  'patternProperties',
+  'oneOf',
+  'anyOf',
+  'allOf',
+  'format',
+  'required',
+  'discriminator',
+];
+
+/** True where a schema says what its values are made of, by other keywords than `except`. */
+export function structural(value: Json, except?: string): boolean {
+  return STRUCTURE.some(
+    (key) =>
+      key !== except &&
+      Object.hasOwn(value, key) &&
+      !(key === 'required' && (!Array.isArray(value.required) || value.required.length === 0)) &&
+      !(key === 'additionalProperties' && typeof value[key] === 'boolean') &&
+      !(key === 'properties' && isRecord(value[key]) && Object.keys(value[key]).length === 0),
+  );
+}
 
 export function xmlOf(xml: Json): XmlHints {
   const nodeType = xml.nodeType;

@@ -1,8 +1,9 @@
 import { unescapeToken } from '../describe/pointer-token.ts';
 import { Merge } from './merge-schemas.ts';
+import { type Stance, stanceOf } from './nullability.ts';
 import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
-import { FlatSchema, isNullable, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
+import { FlatSchema, isNullable, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
 
 /** A schema with its references followed, wrappers that add nothing peeled off, and what the wrappers said. */
@@ -17,41 +18,33 @@ export interface SchemaUse {
   readonly default: unknown;
 }
 
-const STRUCTURE = [
-  'properties',
-  'items',
-  'prefixItems',
-  'enum',
-  'const',
-  'additionalProperties',
-  'patternProperties',
-  'oneOf',
-  'anyOf',
-  'allOf',
-  'format',
-  'required',
-  'discriminator',
-];
+/** What was found on the way to what stands inside. */
+interface Wrappers {
+  /** Of the outermost that has one. */
+  stance: Stance;
+  readonly annotations: Json[];
+}
+
 const MAX_WRAPPERS = 64;
 const NOTHING: Json = {};
 
 /** Reads schemas; each is looked at once. */
 export class SchemaReader {
   readonly references: References;
-  readonly #siblingsCount: boolean;
+  readonly isJsonSchema: boolean;
   readonly #views = new Map<unknown, SchemaView>();
   readonly #withSiblings = new Map<Json, MergedSchema>();
   readonly #merged = new Map<string, MergedSchema>();
   readonly #ids = new Map<unknown, number>();
 
-  /** `siblingsCount`: keywords beside `$ref` hold too, as from 3.1 on. */
-  constructor(references: References, siblingsCount: boolean) {
+  /** `isJsonSchema`: as from 3.1 on, where keywords beside `$ref` hold too, and types say whether null is one. */
+  constructor(references: References, isJsonSchema: boolean) {
     this.references = references;
-    this.#siblingsCount = siblingsCount;
+    this.isJsonSchema = isJsonSchema;
   }
 
   use(place: Place): SchemaUse {
-    const found = { nullable: false, annotations: [] as Json[] };
+    const found: Wrappers = { stance: undefined, annotations: [] };
     let current = place;
     for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
       const next = this.#inside(current, found);
@@ -60,7 +53,7 @@ export class SchemaReader {
     }
     const outer = found.annotations;
     const view = this.view(current);
-    const nullable = found.nullable || view.nullable;
+    const nullable = found.stance === undefined ? view.nullable : found.stance === 'allowed';
     const own = isRecord(current.value) ? (current.value as Json) : NOTHING;
     if (outer.length === 0) {
       return {
@@ -99,22 +92,20 @@ export class SchemaReader {
     const known = this.#views.get(key);
     if (known !== undefined) return known;
     if (place.value instanceof FlatSchema) return place.value.view;
-    const merge = new Merge(this);
-    merge.add(place, 0);
-    const view = merge.finish(place);
+    const view = new Merge(this).view(place);
     this.#views.set(key, view);
     return view;
   }
 
   /** What stands inside a wrapper that adds nothing to the structure; undefined when `place` is no such wrapper. */
-  #inside(place: Place, found: { nullable: boolean; annotations: Json[] }): Place | undefined {
+  #inside(place: Place, found: Wrappers): Place | undefined {
     const value = place.value;
     if (!isRecord(value) || value instanceof MergedSchema || value instanceof FlatSchema) return undefined;
     if (referenceOf(value) !== undefined) {
-      if (isNullable(value)) found.nullable = true;
+      found.stance ??= this.isJsonSchema || isNullable(value) ? stanceOf(value) : undefined;
       const resolved = this.references.next(place) ?? { ...place, value: undefined };
       found.annotations.push(value);
-      if (this.#siblingsCount && structural(value, '$ref')) {
+      if (this.isJsonSchema && structural(value, '$ref')) {
         return { ...place, value: this.#besides(value, resolved, place) };
       }
       return resolved;
@@ -125,7 +116,7 @@ export class SchemaReader {
       const parts = elements(child(place, keyword));
       const rest = keyword === 'allOf' ? parts : parts.filter((part) => !this.isNull(part));
       if (rest.length !== 1 || rest[0] === undefined) continue;
-      if (rest.length < parts.length || isNullable(value)) found.nullable = true;
+      found.stance ??= rest.length < parts.length ? 'allowed' : stanceOf(value);
       found.annotations.push(value);
       return rest[0];
     }
@@ -179,17 +170,6 @@ export class SchemaReader {
 }
 
 const partsOf = (place: Place): readonly Place[] => (place.value instanceof MergedSchema ? place.value.parts : [place]);
-
-function structural(value: Json, except: string): boolean {
-  return STRUCTURE.some(
-    (key) =>
-      key !== except &&
-      Object.hasOwn(value, key) &&
-      !(key === 'required' && (!Array.isArray(value.required) || value.required.length === 0)) &&
-      !(key === 'additionalProperties' && typeof value[key] === 'boolean') &&
-      !(key === 'properties' && isRecord(value[key]) && Object.keys(value[key]).length === 0),
-  );
-}
 
 export function deprecationOf(value: Json): string | undefined {
   if (value.deprecated !== true && value['x-deprecated'] !== true) return undefined;
