@@ -53,6 +53,13 @@ export const ERROR_CODES = {
     publicMessage: 'The operation to run could not be determined.',
   },
   BAD_USER_INPUT: { phase: 'request', transient: false, httpStatus: 400, publicMessage: 'An input value is invalid.' },
+  /** Clients know this answer by its message, and send the document's text from then on. */
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    phase: 'request',
+    transient: false,
+    httpStatus: 200,
+    publicMessage: 'PersistedQueryNotSupported',
+  },
   UNAUTHENTICATED: {
     phase: 'request',
     transient: false,

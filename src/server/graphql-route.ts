@@ -16,7 +16,7 @@ import { readBody } from './http/read-body.ts';
 import { parseJson, readJson } from './http/read-json.ts';
 import { guardRequest, HttpProblem } from './http/request-guard.ts';
 import { CLIENT_GONE, flatHeaders, OperationScope } from './operation-scope.ts';
-import { streamEvents } from './subscriptions/event-stream.ts';
+import { eventsOf, streamEvents } from './subscriptions/event-stream.ts';
 import type { IncomingUpload } from './uploads/incoming-upload.ts';
 import type { UploadIntake } from './uploads/upload-intake.ts';
 
@@ -221,12 +221,15 @@ class Exchange {
       running.remove(this.#slot);
     }
     this.#admission?.leave();
-    const shown = this.#type === undefined || this.#type === EVENT_STREAM ? JSON_RESPONSE : this.#type;
+    // Whoever listens to events takes this status for the beginning of a stream, and any other for a refusal.
+    const isStream = this.#type === EVENT_STREAM && answer.status === 200;
+    const shown = this.#type === undefined || (this.#type === EVENT_STREAM && !isStream) ? JSON_RESPONSE : this.#type;
+    const sent = isStream ? { ...answer, body: eventsOf(answer.body) } : answer;
     const { cors } = gateway.config.server;
     if (closing() && !this.response.headersSent) this.response.setHeader('connection', 'close');
     const headers = cors === undefined ? undefined : corsHeaders(cors, this.request.headers);
-    if (this.#upload === undefined) sendAnswer(this.response, shown, answer, headers);
-    else this.#upload.answer(this.response, shown, answer, headers);
+    if (this.#upload === undefined) sendAnswer(this.response, shown, sent, headers);
+    else this.#upload.answer(this.response, shown, sent, headers);
   }
 }
 

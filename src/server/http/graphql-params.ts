@@ -10,19 +10,20 @@ export interface GraphqlParams {
 
 const bad = (message: string): GatewayError => new GatewayError('BAD_REQUEST', message);
 
-/** The parameters of a JSON body. Throws `BAD_REQUEST`, naming the member that is wrong. */
+/** The parameters of a JSON body. Throws `BAD_REQUEST`, naming the member that is wrong. Where the hash of a persisted query stands for the text, `PERSISTED_QUERY_NOT_SUPPORTED`. */
 export function paramsOfBody(body: unknown): GraphqlParams {
   if (Array.isArray(body)) throw bad('Batched operations are not supported: send one operation a request.');
   if (!isRecord(body)) throw bad('The body must be a JSON object with a member "query".');
+  const extensions = recordOf(body.extensions, 'extensions');
   return {
-    query: queryOf(body.query),
+    query: queryOf(body.query, extensions),
     operationName: operationNameOf(body.operationName),
     variables: recordOf(body.variables, 'variables'),
-    extensions: recordOf(body.extensions, 'extensions'),
+    extensions,
   };
 }
 
-/** The parameters of a URL's query. Throws `BAD_REQUEST`, naming the parameter that is wrong. */
+/** The parameters of a URL's query. Throws as `paramsOfBody` does. */
 export function paramsOfSearch(search: string): GraphqlParams {
   const url = new URLSearchParams(search);
   const once = (name: string): string | undefined => {
@@ -30,17 +31,21 @@ export function paramsOfSearch(search: string): GraphqlParams {
     if (values.length > 1) throw bad(`The parameter "${name}" may be given only once.`);
     return values[0];
   };
+  const extensions = recordOf(jsonOf(once('extensions'), 'extensions'), 'extensions');
   return {
-    query: queryOf(once('query')),
+    query: queryOf(once('query'), extensions),
     operationName: operationNameOf(once('operationName')),
     variables: recordOf(jsonOf(once('variables'), 'variables'), 'variables'),
-    extensions: recordOf(jsonOf(once('extensions'), 'extensions'), 'extensions'),
+    extensions,
   };
 }
 
-function queryOf(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw bad('"query" must be a text that is not empty.');
-  return value;
+function queryOf(value: unknown, extensions: GraphqlParams['extensions']): string {
+  if (typeof value === 'string' && value !== '') return value;
+  if ((value === undefined || value === null || value === '') && isRecord(extensions?.persistedQuery)) {
+    throw new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED');
+  }
+  throw bad('"query" must be a text that is not empty.');
 }
 
 /** An empty name means none. */

@@ -22,9 +22,10 @@ export function refusalOf(thrown: unknown): HttpAnswer {
   const error = GatewayError.from(thrown);
   const formatted = { message: error.message, extensions: error.extensions };
   const headers = error instanceof HttpProblem ? error.headers : retryAfter(error);
-  const status = error instanceof HttpProblem ? error.status : ERROR_CODES[error.code].httpStatus;
+  const { phase, httpStatus } = ERROR_CODES[error.code];
+  const status = error instanceof HttpProblem ? error.status : httpStatus;
   // Only the errors of one request have a status of their own; an upstream error that ends a request is still a failed request.
-  return { ...refusal([formatted], status === 200 ? 502 : status), headers };
+  return { ...refusal([formatted], phase === 'upstream' ? 502 : status), headers };
 }
 
 /** HTTP status of a request that failed as a whole, by the code of its first error. */

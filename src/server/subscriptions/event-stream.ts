@@ -64,21 +64,28 @@ async function write(
   response.flushHeaders();
   const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
   try {
-    for await (const result of events) {
-      if (!response.write(eventText(result))) await drained(response, signal);
+    for await (const { errors, data, extensions } of events) {
+      if (!response.write(eventText(JSON.stringify({ errors, data, extensions })))) await drained(response, signal);
       if (signal.aborted) break;
     }
-    if (!response.destroyed) response.write('event: complete\ndata:\n\n');
+    if (!response.destroyed) response.write(COMPLETE);
   } finally {
     clearInterval(keepAlive);
     response.end();
   }
 }
 
-/** JSON has no line break outside of texts, where it is escaped, so one `data` line holds it. */
-function eventText({ errors, data, extensions }: ExecutionResult): string {
-  return `event: next\ndata: ${JSON.stringify({ errors, data, extensions })}\n\n`;
+/** A whole stream whose only result is this JSON. */
+export function eventsOf(json: string | Buffer): string {
+  return `${eventText(String(json))}${COMPLETE}`;
 }
+
+/** JSON has no line break outside of texts, where it is escaped, so one `data` line holds it. */
+function eventText(json: string): string {
+  return `event: next\ndata: ${json}\n\n`;
+}
+
+const COMPLETE = 'event: complete\ndata:\n\n';
 
 function drained(response: ServerResponse, signal: CancelSignal): Promise<void> {
   return new Promise((resolve) => {

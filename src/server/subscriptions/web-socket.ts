@@ -11,6 +11,7 @@ import type { AddressOf } from '../client-address.ts';
 import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
 import { CLIENT_GONE, flatHeaders, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
+import { completedId, withQuery } from './socket-messages.ts';
 import { superviseSocket } from './supervise-socket.ts';
 
 export interface WebSocketOptions {
@@ -75,7 +76,7 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
             // The protocol cancels by asking the iterator to return, which one that waits for an event does not hear.
             const finished = completedId(text);
             if (finished !== undefined) extra.cancels.get(finished)?.();
-            receive(text).catch((error: unknown) => {
+            receive(withQuery(text)).catch((error: unknown) => {
               logger.error('a WebSocket message failed', { error });
               socket.close(4500, 'Internal server error');
             });
@@ -124,6 +125,9 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
             new GatewayError('LIMIT_EXCEEDED', `More than ${settings.operationsPerSocket} operations on one socket.`),
           ),
         ];
+      }
+      if (payload.query === '' && payload.extensions?.persistedQuery !== undefined) {
+        return [refused(new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED'))];
       }
       const prepared = gateway.prepare(payload.query, payload.operationName ?? undefined);
       if ('errors' in prepared) {
@@ -191,16 +195,4 @@ function headersOf(
     if (name.toLowerCase() === 'authorization' && typeof value === 'string') headers.authorization = value;
   }
   return headers;
-}
-
-function completedId(text: string): string | undefined {
-  if (!text.includes('"complete"')) return undefined;
-  try {
-    const message: unknown = JSON.parse(text);
-    const isComplete =
-      typeof message === 'object' && message !== null && 'type' in message && message.type === 'complete';
-    return isComplete && 'id' in message && typeof message.id === 'string' ? message.id : undefined;
-  } catch {
-    return undefined;
-  }
 }
