@@ -125,7 +125,8 @@ export async function openGateway(
   });
   issues.push(...graph.issues, ...guards.issues);
   // A source that was left out is why, where something is missing.
-  const missing = failures.some(({ fatal }) => fatal) || issues.some(({ severity }) => severity === 'error');
+  const missing =
+    opened.length === 0 || failures.some(({ fatal }) => fatal) || issues.some(({ severity }) => severity === 'error');
   issues.unshift(...failures.map((failure) => failureIssue({ ...failure, fatal: missing })));
   if (missing) throw startFailure('COMPOSITION_FAILED', uniqueIssues(issues));
   for (const { stale, name } of opened) {

@@ -30,7 +30,7 @@ export function createProgram(
 Examples:
   $ interlace dev                          run interlace.config.* of this directory, with the playground
   $ interlace serve --config shop.yaml     run it in production
-  $ interlace inspect ./orders.openapi.yaml  what a description becomes, and what it cannot
+  $ interlace inspect orders.openapi.yaml  what a description becomes, and what it cannot
 
 Exit codes: 0 done, 1 failed, 2 command line not understood.`,
     );
@@ -47,8 +47,9 @@ Exit codes: 0 done, 1 failed, 2 command line not understood.`,
   function addRun(parent: typeof program, name: string, mode: 'development' | 'production', summary: string): void {
     const command = parent
       .command(name)
-      .description(`${summary}.`)
+      .description(`${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`)
       .summary(summary)
+      .showHelpAfterError(`Run "interlace ${name} --help" to see the options.`)
       .option('-c, --config <file>', 'the configuration (default: interlace.config.ts, .js, .json or .yaml here)')
       .option('-p, --port <number>', 'port of the gateway; before PORT and the configuration', parsePort)
       .option('--host <address>', 'address to listen on; before the configuration');

@@ -71,15 +71,9 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
   return z.enum(values, { error: `one of ${values.map((value) => `'${value}'`).join(', ')}` });
 }
 
-/** Prefix of the message of an unknown key; the rest is the JSON list of the known ones. */
-export const KNOWN_KEYS = 'known keys: ';
-
 /** An object with these keys and no others. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? KNOWN_KEYS + JSON.stringify(Object.keys(shape)) : 'an object of settings',
-  });
+  return z.strictObject(shape, { error: 'an object of settings' });
 }
 
 function wholeNumber(value: number | string, minimum: number, maximum: number): number | undefined {

@@ -4,7 +4,7 @@ import type { SourceDefinition } from '../sources/source-definition.ts';
 import { configSchema, definitionsSchema, isSourceDefinition } from './config-schema.ts';
 import { expandConfig } from './expand-config.ts';
 import type { GatewayConfig } from './gateway-config.ts';
-import { type Locate, pathText, problem, problemsOf } from './problems.ts';
+import { isUnknownKey, type Locate, pathText, problem, problemsOf } from './problems.ts';
 import type {
   GraphSdl,
   Mode,
@@ -42,17 +42,18 @@ export function resolveConfig(config: GatewayConfig, options: ResolveOptions): R
   const locate = options.locate ?? pathText;
   const expanded = expandConfig(config, options.env, locate);
   const issues: Issue[] = [...expanded.issues];
-  const sources = definitionsIn(expanded.value).map(([name, definition]) =>
-    resolveSource(name, definition, options, locate, issues),
+  const sources = definitionsIn(expanded.value).flatMap(
+    ([name, definition]) => resolveSource(name, definition, options, locate, issues) ?? [],
   );
   const failed = (): ResolveResult => ({
     config: undefined,
     issues: withoutEchoes(issues),
-    sources: sources.filter(({ at, options: resolved }) => isUsable(at, resolved, issues)),
+    sources: sources.map(asDescribed).filter(({ at, options: resolved }) => isUsable(at, resolved, issues)),
   });
-  const parsed = configSchema(options.mode, definitionsSchema).safeParse(expanded.value, { reportInput: true });
+  const schema = configSchema(options.mode, definitionsSchema);
+  const parsed = schema.safeParse(expanded.value, { reportInput: true });
   if (!parsed.success) {
-    issues.push(...problemsOf(parsed.error.issues, locate));
+    issues.push(...problemsOf(parsed.error.issues, schema, locate));
     return failed();
   }
   const { graph, permissions, cache, resilience, limits, server, context } = parsed.data;
@@ -79,7 +80,7 @@ type Settings = z.output<ReturnType<typeof configSchema<typeof definitionsSchema
 /** A value that could not be expanded is not also reported as a value of the wrong shape. */
 function withoutEchoes(issues: readonly Issue[]): Issue[] {
   const unresolved = new Set(issues.filter(({ code }) => code === 'UNRESOLVED').map(({ at }) => at));
-  return issues.filter((issue) => issue.code === 'UNRESOLVED' || !unresolved.has(issue.at));
+  return issues.filter((issue) => issue.code === 'UNRESOLVED' || !unresolved.has(issue.at) || isUnknownKey(issue));
 }
 
 /** The usable sources of a configuration that may be wrong elsewhere, so that their options are checked in the same go. */
@@ -96,8 +97,9 @@ function resolveSource(
   { mode, kinds = {} }: ResolveOptions,
   locate: Locate,
   issues: Issue[],
-): ResolvedSource {
+): ResolvedSource | undefined {
   const options = checkSourceOptions(definition, kinds, ['sources', name], locate, issues);
+  if (options === undefined) return undefined;
   if (mode === 'production' && options.tls?.rejectUnauthorized === false) {
     issues.push({
       severity: 'warning',
@@ -108,6 +110,12 @@ function resolveSource(
   }
   const onError = options.onError ?? (mode === 'production' ? 'fail' : 'exclude');
   return { name, definition, options, onError, at: locate(['sources', name]) };
+}
+
+/** As far as its description needs it: without the endpoint, whose variable is often the one that is not set. */
+function asDescribed(source: ResolvedSource): ResolvedSource {
+  const { endpoint: _, ...options } = source.options;
+  return { ...source, options };
 }
 
 /** False while a variable of it is not set. */

@@ -13,18 +13,17 @@ export function optionsSchema(kind: string, kinds: SourceKinds): z.ZodType {
   return own === undefined ? commonOptionsSchema : section({ ...commonOptionsShape, ...own.shape });
 }
 
-/** The options of one source; what is wrong with them goes to `issues`. */
+/** The options of one source, or undefined where something is wrong with them, which goes to `issues`. */
 export function checkSourceOptions(
   definition: SourceDefinition,
   kinds: SourceKinds,
   path: ConfigPath,
   locate: Locate,
   issues: Issue[],
-): CommonSourceOptions {
-  const parsed = optionsSchema(definition.kind, kinds).safeParse(definition.options, { reportInput: true });
-  if (!parsed.success) {
-    issues.push(...problemsOf(parsed.error.issues, locate, path));
-    return definition.options;
-  }
-  return parsed.data as CommonSourceOptions;
+): CommonSourceOptions | undefined {
+  const schema = optionsSchema(definition.kind, kinds);
+  const parsed = schema.safeParse(definition.options, { reportInput: true });
+  if (parsed.success) return parsed.data as CommonSourceOptions;
+  issues.push(...problemsOf(parsed.error.issues, schema, locate, path));
+  return undefined;
 }

@@ -1,3 +1,5 @@
+import { withoutUrlSecrets } from '../utils/without-url-secrets.ts';
+
 export type IssueSeverity = 'error' | 'warning' | 'info';
 
 /**
@@ -31,7 +33,7 @@ export interface Issue {
   readonly at: string;
 }
 
-/** One issue on one line, as the terminal and the log print it. */
+/** One issue on one line, as the terminal and the log print it: without the credentials of a URL in it. */
 export function formatIssue(issue: Issue): string {
-  return `${issue.at}: ${issue.severity}: ${issue.message}`;
+  return withoutUrlSecrets(`${issue.at}: ${issue.severity}: ${issue.message}`);
 }

@@ -1,9 +1,10 @@
-const HIDDEN = '[redacted]';
+import { HIDDEN, withoutUrlSecrets } from '../utils/without-url-secrets.ts';
+
 /** Names whose values are credentials, in whatever case and however joined. */
 const SECRET_NAME =
   /authorization|cookie|passw|passphrase|secret|token|api[-_]?key|credential|signature|private[-_]?key/i;
-/** Credentials inside of texts: in a URL, or behind their scheme. */
-const SECRET_TEXT = /(?<=\/\/)[^/\s@]+(?=@)|(?<=\b(?:bearer|basic)\s)[\w+/=.~-]+/gi;
+/** Credentials behind their scheme. */
+const SECRET_TEXT = /(?<=\b(?:bearer|basic)\s)[\w+/=.~-]+/gi;
 const MAX_TEXT = 2_000;
 const MAX_ITEMS = 50;
 const MAX_DEPTH = 6;
@@ -43,6 +44,6 @@ function redactError(error: Error, depth: number): unknown {
 }
 
 function redactText(text: string): string {
-  const hidden = text.replace(SECRET_TEXT, HIDDEN);
+  const hidden = withoutUrlSecrets(text).replace(SECRET_TEXT, HIDDEN);
   return hidden.length <= MAX_TEXT ? hidden : `${hidden.slice(0, MAX_TEXT)}… (${hidden.length} characters)`;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,10 @@ describe('help and version', () => {
     expect([code, err]).toEqual([0, '']);
     for (const word of ['dev', 'serve', 'inspect', 'Examples:', 'Exit codes:']) expect(out).toContain(word);
     expect((await run([])).out).toBe(out);
-    expect((await run(['inspect', '--help'])).out).toContain('--include-dir');
+    const inspect = (await run(['inspect', '--help'])).out;
+    expect(inspect).toContain('--include-dir');
+    // A default that says nothing to a person.
+    expect(inspect).not.toMatch(/default: (?:\[|\{)/);
     expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
@@ -47,7 +50,7 @@ describe('help and version', () => {
 describe('what is not understood ends with 2', () => {
   it.each([
     [['inspct'], "unknown command 'inspct'\n(Did you mean inspect?)"],
-    [['dev', '--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)"],
+    [['dev', '--prot', '1'], 'unknown option \'--prot\'\n(Did you mean --port?)\nRun "interlace dev --help"'],
     [['dev', '--port', 'x'], 'It must be a whole number from 0 to 65535.'],
     [['inspect'], "missing required argument 'file-or-url'"],
     [['inspect', 'a', '--kind', 'cobol'], 'Allowed choices are openapi, soap, grpc, graphql, rest.'],
@@ -105,6 +108,22 @@ describe('a configuration that is wrong ends with 1, everything said and no stac
     expect(err).toContain('gone.yaml:2:3: error: ./none.yaml cannot be read: there is no such file.');
     expect(err).toContain('gone.yaml:3:3: error: none.wsdl cannot be read: there is no such file.');
     expect(err).not.toMatch(/\n\s+at /);
+    // Development goes on without a source that is broken, but not without all.
+    const dev = await run(['dev', '--config', 'gone.yaml']);
+    expect(dev.err).toContain('gone.yaml:2:3: error: ./none.yaml cannot be read: there is no such file.');
+    expect([dev.code, dev.out]).toEqual([1, '']);
+  });
+
+  it('without telling what only a variable knows', async () => {
+    await write('secret.yaml', 'sources: { a: { openapi: "http://u:${PASS}@127.0.0.1:1/api.json?key=${KEY}" } }\n');
+    const { code, out, err } = await run(['serve', '--config', 'secret.yaml'], {
+      env: { PASS: 'hunter2', KEY: 's3cret' },
+    });
+    expect(err).toContain(
+      '127.0.0.1:1/api.json?key=[redacted] cannot be read: the upstream service refused the connection.',
+    );
+    expect(err + out).not.toMatch(/hunter2|s3cret/);
+    expect(code).toBe(1);
   });
 
   it('with a port in use', async () => {
@@ -185,6 +204,55 @@ describe('inspect', () => {
       out: '',
       err: 'none.wsdl cannot be read: there is no such file.\n',
     });
+  });
+
+  it.each([
+    [
+      'page.html',
+      '<!doctype html><html></html>',
+      [],
+      'page.html: it is not clear what this describes. It is a page for people (HTML).',
+    ],
+    ['empty.txt', ' \n', [], 'empty.txt: it is not clear what this describes. It is empty.'],
+    ['foo.xml', '<?xml version="1.0"?><foo/>', [], 'It is XML, and no WSDL: its root element is <foo>.'],
+    ['broken.yaml', 'a: [', [], 'broken.yaml:1:5 is no valid YAML'],
+    ['other.json', '{"a":1}', [], 'it has neither an "openapi" nor a "swagger" member'],
+    ['noise.binpb', '\u0000\u0001\u0002', [], 'noise.binpb: The descriptor is not a well-formed protobuf message.'],
+    [
+      'things.yaml',
+      OPENAPI,
+      ['--kind', 'soap'],
+      'Its content looks like another kind: leave --kind out, or say --kind openapi.',
+    ],
+    ['things.yaml', OPENAPI, ['--kind', 'grpc'], 'Expected are .proto files, folders of them, or descriptor sets'],
+    ['graph.graphql', 'extend type Order { a: Int }', [], 'it is the "graph" of a configuration'],
+  ])('says of %s what it is', async (name, text, args, message) => {
+    await write(name, text);
+    const { code, out, err } = await run(['inspect', name, ...args]);
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect([code, out]).toEqual([1, '']);
+  });
+
+  it('names the server that cannot be asked for its description, and why', async () => {
+    const unused = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => unused.once('listening', resolve));
+    const address = `127.0.0.1:${(unused.address() as AddressInfo).port}`;
+    await new Promise((resolve) => unused.close(resolve));
+    expect(await run(['inspect', address])).toEqual({
+      code: 1,
+      out: '',
+      err: `${address}: The server could not be asked for its description. The upstream service refused the connection.\n`,
+    });
+  });
+
+  it('reads a folder of protos', async () => {
+    await mkdir(join(folder, 'protos'));
+    await write(
+      'protos/s.proto',
+      'syntax = "proto3";\npackage p;\nmessage M {}\nservice S { rpc Get(M) returns (M); }\n',
+    );
+    expect((await run(['inspect', 'protos'])).out).toContain('operations  1 of 1 translated');
   });
 
   it('reads a file in place of a URL that is referred to', async () => {

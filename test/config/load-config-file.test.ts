@@ -91,7 +91,7 @@ describe('YAML', () => {
 
   it('refuses duplicate keys, broken syntax and alias bombs', async () => {
     expect((await load('twice.yaml', 'sources: {}\nserver: {}\nserver: {}\n')).lines).toEqual([
-      'twice.yaml:3:1: error: Map keys must be unique.',
+      'twice.yaml:3:1: error: The key server stands here twice; keep one.',
     ]);
     expect((await load('broken.yaml', 'sources:\n  a: [1,\nserver: {}\n')).lines[0]).toMatch(
       /^broken\.yaml:\d+:\d+: error: /,
@@ -110,6 +110,20 @@ describe('JSON', () => {
     expect(
       (await load('a.json', '{\n\t"sources": {\n\t\t"orders": { "openapi": "./o.yaml" }\n\t},\n\t"graf": []\n}')).lines,
     ).toEqual(['a.json:5:2: error: Unknown key "graf" in the configuration. Did you mean "graph"?']);
+  });
+});
+
+describe('broken JSON', () => {
+  it('is told as JSON', async () => {
+    expect((await load('open.json', '{\n  "sources": {')).lines).toEqual([
+      expect.stringMatching(/^open\.json:2:\d+: error: This is no valid JSON: .*\.$/),
+    ]);
+    expect((await load('comma.json', '[1')).lines).toEqual([
+      `comma.json:1:3: error: This is no valid JSON: Expected ',' or ']' after array element.`,
+    ]);
+    expect((await load('word.json', '{\n  "sources": { "a": nope, ] }\n}')).lines).toEqual([
+      expect.stringMatching(/^word\.json:\d:\d+: error: This is no valid JSON: Unexpected token 'o'\.$/),
+    ]);
   });
 });
 
@@ -141,11 +155,18 @@ describe('TypeScript', () => {
       `const a = 1;\nthrow new Error('no database');\nexport default { a };\n`,
     );
     expect(thrown.lines).toEqual([
-      expect.stringMatching(/^throws\.config\.ts:2:\d+: error: The file could not be loaded: Error: no database\.$/),
+      expect.stringMatching(/^throws\.config\.ts:2: error: The file could not be loaded: Error: no database\.$/),
     ]);
     const broken = await load('syntax.config.ts', `export default {\n  sources: {,\n};\n`);
     expect(broken.lines).toEqual([
-      expect.stringMatching(/^syntax\.config\.ts:2:\d+: error: The file could not be loaded: .*\.$/),
+      expect.stringMatching(/^syntax\.config\.ts:2:13: error: The file could not be loaded: ParseError: .*\w\.$/),
+    ]);
+    const name = await load(
+      'name.config.ts',
+      `import { opanapi } from 'interlace';\nexport default { sources: { a: opanapi('x') } };\n`,
+    );
+    expect(name.lines).toEqual([
+      'name.config.ts:2: error: The file could not be loaded: TypeError: opanapi is not a function.',
     ]);
     const empty = await load('empty.config.ts', 'export const a = 1;\n');
     expect(empty.lines).toEqual([

@@ -198,7 +198,14 @@ describe('resolveConfig with the options of kinds', () => {
         description: z.string().min(1),
         maps: z.enum(['entries', 'json']).optional(),
         auth: z
-          .record(z.string(), z.union([z.strictObject({ token: z.string() }), z.strictObject({ apiKey: z.string() })]))
+          .record(
+            z.string(),
+            z.union([
+              z.strictObject({ apiKey: z.string() }),
+              z.strictObject({ token: z.string() }),
+              z.strictObject({ clientId: z.string(), clientSecret: z.string() }),
+            ]),
+          )
           .optional(),
       }),
     },
@@ -211,11 +218,57 @@ describe('resolveConfig with the options of kinds', () => {
 
   it('reports the rest with the name that was meant', () => {
     expect(check({ description: 5, maps: 'list', endpiont: 'y', auth: { k: { tokn: 't' } } })).toEqual([
-      'sources.a.description: error: "sources.a.description" is 5: expected string.',
+      'sources.a.description: error: "sources.a.description" is 5: expected a text.',
       'sources.a.maps: error: "sources.a.maps" is "list": expected one of "entries", "json".',
-      'sources.a.auth.k.token: error: "sources.a.auth.k.token" is missing: expected string.',
-      'sources.a.auth.k.tokn: error: Unknown key "tokn" in "sources.a.auth.k".',
+      'sources.a.auth.k.tokn: error: Unknown key "tokn" in "sources.a.auth.k". Did you mean "token"?',
       'sources.a.endpiont: error: Unknown key "endpiont" in "sources.a". Did you mean "endpoint"?',
+    ]);
+  });
+
+  it('takes the member of a union that fits best for the one that was meant', () => {
+    expect(check({ description: 'x', auth: { k: { clientId: 'c', clientSecert: 's' } } })).toEqual([
+      'sources.a.auth.k.clientSecert: error: Unknown key "clientSecert" in "sources.a.auth.k". Did you mean "clientSecret"?',
+    ]);
+    expect(check({ description: 'x', auth: { k: 'secret' } })).toEqual([
+      'sources.a.auth.k: error: "sources.a.auth.k" is "secret": expected an object.',
+    ]);
+  });
+
+  it('names the section that a setting belongs to', () => {
+    expect(check({ description: 'x', timeout: '5s' })).toEqual([
+      'sources.a.timeout: error: Unknown key "timeout" in "sources.a". Did you mean "resilience.timeout"?',
+    ]);
+  });
+
+  it('reports an unknown key also where the variable behind it is not set', () => {
+    expect(check({ description: 'x', endpiont: '${NOT_SET}' })).toEqual([
+      expect.stringContaining('needs the environment variable NOT_SET'),
+      'sources.a.endpiont: error: Unknown key "endpiont" in "sources.a". Did you mean "endpoint"?',
+    ]);
+  });
+
+  it('leaves only sources to be read whose options are right; the endpoint may be missing', () => {
+    const result = resolveConfig(
+      {
+        sources: {
+          wrong: source({ description: 'x', maps: 'list' }),
+          away: source({ description: 'x', endpoint: '${NOT_SET}' }),
+          unknown: source({ description: '${NOT_SET}' }),
+        },
+      },
+      { ...options, kinds },
+    );
+    expect('sources' in result && result.sources.map(({ name, options: read }) => [name, read])).toEqual([
+      ['away', { description: 'x' }],
+    ]);
+  });
+});
+
+describe('resolveConfig with rules beside settings', () => {
+  it('names the path that the user wrote', () => {
+    expect(problems({ sources, resilience: { timout: '1s', 'Query.a': { retires: 1 } } })).toEqual([
+      'resilience.timout: error: Unknown key "timout" in "resilience". Did you mean "timeout"?',
+      'resilience["Query.a"].retires: error: Unknown key "retires" in "resilience["Query.a"]". Did you mean "retries"?',
     ]);
   });
 });

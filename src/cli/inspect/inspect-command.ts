@@ -1,12 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { createNodeSourceIO } from '../../sources/shared/node-source-io.ts';
 import type { SourceIO } from '../../sources/source.ts';
 import type { Composition } from '../composition.ts';
-import { Failure } from '../failure.ts';
+import { explain, Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Detected, detectKind } from './detect-kind.ts';
+import { adviceOn, type Detected, detectKind } from './detect-kind.ts';
 import { kindOptions } from './kind-options.ts';
 import { printReport } from './print-report.ts';
 import { inspect } from './report.ts';
@@ -31,12 +32,13 @@ export function addInspect(
   program
     .command('inspect')
     .summary('show what a description becomes')
+    .showHelpAfterError('Run "interlace inspect --help" to see the options.')
     .description(
       'Translates one service description and reports what came of it. Calls no operation of the service, except with --sample.',
     )
     .argument(
       '<file-or-url>',
-      'an OpenAPI document, a WSDL, a proto file or GraphQL SDL; or a gRPC address, for reflection',
+      'an OpenAPI document, a WSDL, a proto file or a folder of them, GraphQL SDL; or a gRPC address, for reflection',
     )
     .addOption(
       new Option('-k, --kind <kind>', 'what it is (default: what its content says)').choices(
@@ -47,14 +49,12 @@ export function addInspect(
       '-I, --include-dir <dir>',
       'folder that proto imports are looked up in, or that a WSDL may import from (repeatable)',
       collect,
-      [],
     )
-    .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap, {})
+    .option('--map <url=file>', 'file to read instead of a URL that is imported (repeatable)', collectMap)
     .option(
       '-H, --header <name: value>',
       'header to fetch the description with, such as credentials (repeatable)',
       collectHeader,
-      {},
     )
     .addOption(new Option('--json', 'print the report as JSON').conflicts('sdl'))
     .option('--sdl', 'print the schema')
@@ -76,8 +76,9 @@ Examples:
                                                       types for a service without a description`,
     )
     .addHelpText('after', '\nExit codes: 0 a valid schema came out, 1 none did, 2 command line not understood.')
-    .action(async (location: string, options: InspectOptions) => {
-      program.exitCode = await inspectDescription(location, options, composition, terminal);
+    .action(async (location: string, options: Partial<InspectOptions>) => {
+      const given = { includeDir: [], map: {}, header: {}, ...options };
+      program.exitCode = await inspectDescription(location, given, composition, terminal);
     });
 }
 
@@ -90,12 +91,15 @@ async function inspectDescription(
   const began = performance.now();
   const io = createNodeSourceIO(process.cwd());
   if (options.sample) return await sampleUrl(location, options.header, composition, io, terminal);
-  const detected = await detect(location, options, io);
+  const { content, ...detected } = await detect(location, options, io);
   const load = composition.kinds[detected.kind];
   if (load === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
   const make = await load();
   const definition = make(location, kindOptions(detected.kind, location, options));
-  const opened = await definition.open(definition.options, io);
+  const opened = await definition.open(definition.options, io).catch((error: unknown) => {
+    const advice = content === undefined ? undefined : adviceOn(content, detected.kind);
+    throw advice === undefined ? error : new Failure([...explain(error, terminal), advice]);
+  });
   const inspection = inspect(opened.subschema, detected, () => ({
     ms: Math.round(performance.now() - began),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -108,17 +112,28 @@ async function inspectDescription(
   return 1;
 }
 
+interface Read extends Detected {
+  /** Undefined where nothing was read to find out. */
+  readonly content: Uint8Array | undefined;
+}
+
 /** A named kind stands; the content then only tells the version. */
-async function detect(location: string, { kind: named, header }: InspectOptions, io: SourceIO): Promise<Detected> {
+async function detect(location: string, { kind: named, header }: InspectOptions, io: SourceIO): Promise<Read> {
+  if (named === undefined && (await isFolder(location))) return { kind: 'grpc', version: '', content: undefined };
   const content = await contentOf(location, header, io, named);
   const found = content === undefined ? undefined : detectKind(content, location);
   if (named !== undefined)
-    return { kind: named as Detected['kind'], version: found?.kind === named ? found.version : '' };
-  if (found !== undefined) return found;
-  if (content === undefined) return { kind: 'grpc', version: 'reflection' };
-  throw new Failure([
-    `${location}: it is not clear what this describes. Say so: --kind openapi, soap, grpc or graphql.`,
-  ]);
+    return { kind: named as Detected['kind'], version: found?.kind === named ? found.version : '', content };
+  if (found !== undefined) return { ...found, content };
+  if (content === undefined) return { kind: 'grpc', version: 'reflection', content };
+  const advice = adviceOn(content, undefined) ?? 'Say so: --kind openapi, soap, grpc or graphql.';
+  throw new Failure([`${location}: it is not clear what this describes. ${advice}`]);
+}
+
+/** Only protos are described by a folder of files. */
+async function isFolder(location: string): Promise<boolean> {
+  const found = await stat(location).catch(() => undefined);
+  return found?.isDirectory() ?? false;
 }
 
 /** Undefined for an address such as `catalog:50051`, which is asked, not read, and for what only its kind knows how to read. */
@@ -145,17 +160,17 @@ async function contentOf(
 
 const isUrl = (location: string): boolean => /^[a-z][\w+.-]*:\/\//i.test(location) || /^[\w.-]+:\d+$/.test(location);
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-function collectHeader(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function collectHeader(value: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, text] = /^([!#$%&'*+.^`|~\w-]+):\s*(.*)$/.exec(value) ?? [];
   if (name === undefined || text === undefined) throw new InvalidArgumentError('It must be "Name: value".');
   return { ...before, [name]: text };
 }
 
-function collectMap(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function collectMap(value: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const middle = value.lastIndexOf('=');
   if (middle <= 0 || middle === value.length - 1) throw new InvalidArgumentError('It must be URL=FILE.');
   return { ...before, [value.slice(0, middle)]: resolve(value.slice(middle + 1)) };

@@ -1,4 +1,4 @@
-import { formatIssue, type Issue } from '../../errors/issue.ts';
+import type { Issue } from '../../errors/issue.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Inspection, Remark } from './report.ts';
 
@@ -30,7 +30,10 @@ export function printReport(location: string, { report, faults, counts }: Inspec
     ['Warnings', 'warning'],
     ['Decisions', 'info'],
   ] as const) {
-    list(heading, rest.filter((issue) => issue.severity === severity).map(formatIssue));
+    list(
+      heading,
+      rest.filter((issue) => issue.severity === severity).map(({ at, message }) => `${at}: ${message}`),
+    );
   }
   list('The schema is not valid', faults);
 

@@ -53,16 +53,27 @@ function cacheFolder(file: string): string | false {
   }
 }
 
+/** The first line of what went wrong, in the names of the file and not of what it was compiled to. */
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const line = text.split('\n', 1)[0] ?? text;
+  const line = (text.split('\n', 1)[0] ?? text)
+    .replace(/^Error: (?=\w*Error: )/, '')
+    .replace(/\(0 , _*\w+\.(\w+)\)/g, '$1')
+    .trim();
   return line.endsWith('.') ? line : `${line}.`;
 }
 
-/** `file:line:column` where the error happened, if its stack or its text names the file. */
+/**
+ * `file:line:column` where the parser stopped, whose message names it with columns from 0; `file:line` where a stack names the file: its
+ * lines are those that the user wrote, its columns those of what was compiled.
+ */
 function placeOf(error: unknown, file: string, shown: string): string {
-  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : '';
-  const index = text.indexOf(`${file}:`);
-  const match = index < 0 ? /\((\d+:\d+)\)/.exec(text) : /^:(\d+:\d+)/.exec(text.slice(index + file.length));
-  return match === null ? shown : `${shown}:${match[1]}`;
+  if (!(error instanceof Error)) return shown;
+  const behind = (text: string): string => text.slice(text.indexOf(`${file}:`) + file.length);
+  const [, line, column] = error.message.includes(`${file}:`)
+    ? (/^:(\d+):(\d+)/.exec(behind(error.message)) ?? [])
+    : (/\((\d+):(\d+)\)/.exec(error.message) ?? []);
+  if (line !== undefined) return `${shown}:${line}:${Number(column) + 1}`;
+  const inStack = error.stack?.includes(`${file}:`) ? /^:(\d+)/.exec(behind(error.stack))?.[1] : undefined;
+  return inStack === undefined ? shown : `${shown}:${inStack}`;
 }

@@ -21,7 +21,14 @@ export function readDocument(text: string, file: string): ReadDocument {
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const locate: Locate = (path) => place(offsetOf(document.contents, path));
-  const issues = document.errors.map((error) => problem(place(error.pos[0]), sentence(error.message)));
+  const issues = document.errors.map(({ code, message, pos: [start, end] }) => {
+    const reason =
+      code === 'DUPLICATE_KEY' ? `The key ${keyAt(text, start, end)} stands here twice; keep one.` : message;
+    return problem(place(start), sentence(reason));
+  });
+  const json =
+    issues.length > 0 && file.endsWith('.json') ? jsonProblem(text, place, document.errors[0]?.pos[0] ?? 0) : undefined;
+  if (json !== undefined) return { value: undefined, issues: [json], locate };
   if (issues.length > 0) return { value: undefined, issues, locate };
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown, issues, locate };
@@ -32,6 +39,23 @@ export function readDocument(text: string, file: string): ReadDocument {
       issues: [problem(place(0), `Its aliases cannot be expanded: ${sentence(reason)}`)],
       locate,
     };
+  }
+}
+
+function keyAt(text: string, start: number, end: number): string {
+  return /^\s*("[^"]*"|'[^']*'|[^:\s]+)/.exec(text.slice(start, Math.max(end, start + 200)))?.[1] ?? '';
+}
+
+/** What a parser of JSON says, as far as it says where: in its own words YAML's would speak of what no JSON has. */
+function jsonProblem(text: string, place: (offset: number) => string, where: number): Issue | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? where);
+    const said = /^.*?(?=, "|, \.\.\.| in JSON| at position| \(|$)/s.exec(reason)?.[0] ?? '';
+    return problem(place(offset), `This is no valid JSON: ${sentence(said)}`);
   }
 }
 

@@ -36,11 +36,12 @@ export async function describe(options: GrpcOptions, io: SourceIO): Promise<Grpc
   for (const location of locations) {
     const kind = kindOfLocation(location);
     if (kind === 'reflection') {
-      const found = await reflectFrom(location, options);
+      const found = await naming(location, () => reflectFrom(location, options));
       others.push(...found.files);
       for (const name of found.services) services.add(name);
     } else if (kind === 'descriptors') {
-      const set = readDescriptorSet(await readDescriptors(location, io));
+      const bytes = await readDescriptors(location, io);
+      const set = await naming(location, () => readDescriptorSet(bytes));
       others.push(...set.files);
       for (const { path } of set.files) if (!set.imported.has(path)) files.add(path);
     } else for (const path of await loader.load(location)) files.add(path);
@@ -57,6 +58,16 @@ export async function describe(options: GrpcOptions, io: SourceIO): Promise<Grpc
     services: taken.map(({ fullName }) => fullName),
     issues: [...endpointIssues(options), ...loader.issues, ...linked.issues],
   });
+}
+
+/** What is wrong with one of the locations names it. */
+async function naming<Found>(location: string, read: () => Found | Promise<Found>): Promise<Found> {
+  try {
+    return await read();
+  } catch (error) {
+    const { code, message } = GatewayError.from(error);
+    throw new GatewayError(code, `${location}: ${message}`, { cause: error });
+  }
 }
 
 /** Told at start, although only a call needs it. */

@@ -43,9 +43,10 @@ function reasonOf(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'ENOTDIR') return 'a part of the path is no folder';
+  if (code === 'ENOTDIR') return 'it is no folder, or something in its path is none';
   if (code === 'EACCES' || code === 'EPERM') return 'this process may not read it';
-  return GatewayError.is(error) ? error.message.replace(/\.$/, '') : code || 'unknown error';
+  if (!GatewayError.is(error)) return code || 'unknown error';
+  return error.message.replace(/^The /, 'the ').replace(/\.$/, '');
 }
 
 async function fetchBounded(

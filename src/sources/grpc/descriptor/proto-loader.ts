@@ -52,10 +52,20 @@ export class ProtoLoader {
       return found.filter((path) => pattern.test(posix.normalize(path)) || pattern.test(posix.join(folder, path)));
     }
     if (location.endsWith('.proto')) return [location];
-    const found = await this.#io.listFiles(location, '.proto');
+    const found = await this.#listed(location);
     // A folder is a root of its imports too.
     this.#roots.push(location);
     return found;
+  }
+
+  async #listed(folder: string): Promise<readonly string[]> {
+    try {
+      return await this.#io.listFiles(folder, '.proto');
+    } catch (error) {
+      const { code, message } = GatewayError.from(error);
+      const expected = 'Expected are .proto files, folders of them, or descriptor sets such as api.binpb.';
+      throw new GatewayError(code, `${message} ${expected}`, { cause: error });
+    }
   }
 
   async #entry(path: string): Promise<string> {

@@ -111,7 +111,11 @@ class ReflectionClient {
       const answers: WireFields[] = [];
       const fail = (cause: unknown): void =>
         reject(
-          new GatewayError('DESCRIPTION_UNREADABLE', 'The server could not be asked for its description.', { cause }),
+          new GatewayError(
+            'DESCRIPTION_UNREADABLE',
+            `The server could not be asked for its description. ${GatewayError.from(cause).message}`,
+            { cause },
+          ),
         );
       const onEnd = (status: RpcStatus): void => {
         if (signal.aborted) fail(signal.reason);

@@ -28,7 +28,7 @@ export interface XmlElement {
 /** Reads a whole document. Throws `XmlError`. */
 export function parseXml(text: string, maxDepth = 200): XmlElement {
   const cursor = new XmlCursor(text, maxDepth);
-  if (!cursor.open()) throw cursor.fail('There is no element.', 0);
+  if (!cursor.open()) throw cursor.fail('There is no element: this is no XML.', 0);
   const root = readElement(cursor, undefined);
   if (cursor.open()) throw cursor.fail('There is more than one root element.');
   return root;
