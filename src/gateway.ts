@@ -29,6 +29,7 @@ import { createReferenceResolvers } from './execution/reference/create-reference
 import { guardFields } from './execution/reference/guard-fields.ts';
 import { createFallbackLog } from './execution/resilience/fallback-log.ts';
 import { FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
+import { EXCLUDED, type SourceHealth } from './execution/resilience/source-health.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
 import { stitchGraph } from './graph/stitch-schema.ts';
@@ -136,7 +137,7 @@ export async function openGateway(
   const forwardingOf = createForwarding(new Map(opened.map(({ name, options }) => [name, options.forward ?? []])));
   const forwardedNames = (source: string): readonly string[] =>
     opened.find(({ name }) => name === source)?.options.forward?.map((header) => header.toLowerCase()) ?? [];
-  const down = new Map<string, boolean>();
+  const healths = new Map<string, () => SourceHealth>();
   const cached = await cacheOf(config, graph, logger, bus);
   const handler = createPipeline({
     sources: opened.map(({ name, options }) => ({
@@ -155,7 +156,7 @@ export async function openGateway(
       if (isOpen) logger.warn('a source that fails is asked no more for a while', { source });
       else logger.info('a source is asked again as before', { source });
     },
-    observe: ({ source, status }) => down.set(source, OUTAGES.has(status)),
+    onHealth: (source, health) => healths.set(source, health),
   });
   const executors = new Map(
     [...connectors].flatMap(([source, connector]) =>
@@ -221,8 +222,8 @@ export async function openGateway(
     health: () => ({
       ready: !closed,
       sources: Object.fromEntries([
-        ...failures.map(({ name }) => [name, 'excluded'] as const),
-        ...opened.map(({ name }) => [name, down.get(name) === true ? 'down' : 'up'] as const),
+        ...failures.map(({ name }) => [name, EXCLUDED] as const),
+        ...[...healths].map(([name, health]) => [name, health()] as const),
       ]),
     }),
     async [Symbol.asyncDispose]() {
@@ -276,9 +277,6 @@ async function cacheOf(
     },
   });
 }
-
-/** Statuses of a call that say that the service is not there. */
-const OUTAGES: ReadonlySet<string> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);
 
 function asCalls(connector: Connector | undefined): CallConnector<unknown> {
   if (connector === undefined) throw new GatewayError('INTERNAL_SERVER_ERROR');

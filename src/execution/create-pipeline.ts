@@ -8,6 +8,7 @@ import { withCache } from './caching/with-cache.ts';
 import { withInvalidation } from './caching/with-invalidation.ts';
 import { composePipeline, type FreshnessNotes, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
 import { type ResilienceSettings, resilienceSettings, shareOf } from './resilience/resilience-settings.ts';
+import type { SourceHealth } from './resilience/source-health.ts';
 import { withBreaker } from './resilience/with-breaker.ts';
 import { withConcurrencyLimit } from './resilience/with-concurrency-limit.ts';
 import { withFallback } from './resilience/with-fallback.ts';
@@ -43,6 +44,8 @@ export interface PipelineOptions {
   readonly processes?: number | undefined;
   /** Told when a source that fails is asked no more for a while, and when it is asked as before. Must not throw. */
   readonly onBreaker?: ((source: string, isOpen: boolean) => void) | undefined;
+  /** Given, for each source, what says how its calls went lately. */
+  readonly onHealth?: ((source: string, health: () => SourceHealth) => void) | undefined;
   /** Told of every upstream call, once it has ended: metrics. Must not throw. */
   readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
@@ -61,11 +64,12 @@ export function createPipeline(options: PipelineOptions): Handler {
 function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
   const { name, connector, documents = false, resilience = {}, forward = [] } = source;
   const innermost = send(connector);
-  const { onBreaker, processes } = options;
+  const { onBreaker, onHealth, processes } = options;
   const shared = sharedStages(
     shareOf(resilienceSettings(resilience, options.resilience), processes),
     onBreaker && ((isOpen) => onBreaker(name, isOpen)),
   );
+  onHealth?.(name, shared.breaker.health);
   const compose = (own: Partial<CallRule> = {}): Handler => {
     const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
     return composePipeline(stages(settings, shared, forward, options, documents ? undefined : own.fallback), innermost);
@@ -83,7 +87,7 @@ function sourceHandler(source: PipelineSource, options: PipelineOptions): Handle
 function sharedStages(settings: ResilienceSettings, onBreaker: ((isOpen: boolean) => void) | undefined) {
   return {
     concurrency: settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
-    breaker: settings.breaker !== undefined && withBreaker(settings.breaker, settings.timeoutMs, onBreaker),
+    breaker: withBreaker(settings.breaker, settings.timeoutMs, onBreaker),
     budget: new RetryBudget(),
     rate: settings.rate !== undefined && withRateLimit(settings.rate),
   };
@@ -108,7 +112,7 @@ function stages(
     withBatching(),
     withTrace(observe),
     shared.concurrency,
-    shared.breaker,
+    shared.breaker.stage,
     settings.retries > 0 && withRetries(settings.retries, settings.retryWrites, shared.budget),
     // Inside the retries: a provider counts tries, not calls.
     shared.rate,

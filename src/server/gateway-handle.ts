@@ -2,6 +2,7 @@ import type { ApolloServerOptions } from '@apollo/server';
 import type { DocumentNode, ExecutionResult, GraphQLFormattedError, GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
+import type { SourceHealth } from '../execution/resilience/source-health.ts';
 
 /** What Apollo Server takes as its `gateway`: the way to mount Interlace in an Apollo Server that exists already. */
 export type ApolloGateway = NonNullable<ApolloServerOptions<never>['gateway']>;
@@ -62,5 +63,5 @@ export interface GatewayHealth {
   /** False while the gateway cannot answer: not yet started, closing, or out of memory. */
   readonly ready: boolean;
   /** By source name. A source that fails does not make the gateway unready: the others answer. */
-  readonly sources: Readonly<Record<string, 'up' | 'degraded' | 'down' | 'excluded'>>;
+  readonly sources: Readonly<Record<string, SourceHealth>>;
 }

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayHandle } from './gateway-handle.ts';
 
 /**
- * `/health/live`: the process answers. `/health/ready`: it may get traffic; 503 while it starts, drains or cannot answer. A source that
- * is down is reported there and does not make the gateway unready: its fields are errors, the others answer.
+ * `/health/live`: the process answers. `/health/ready`: it may get traffic; 503 while it starts, drains or cannot answer. How each
+ * source does is reported there; one that is down does not make the gateway unready: its fields are errors, the others answer.
  */
 export function serveHealth(app: FastifyInstance, gateway: GatewayHandle, draining: () => boolean): void {
   app.get('/health/live', (_, reply) => reply.header('cache-control', 'no-store').send({ status: 'live' }));

@@ -201,7 +201,10 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
         for await (const event of events) yield formatted(event, context);
       })();
     },
-    health: () => ({ ready: gateway.ready, sources: { orders: 'up' } }),
+    health: () => ({
+      ready: gateway.ready,
+      sources: { orders: { state: 'up', breaker: 'closed', calls: 0, failures: 0 } },
+    }),
     release: () => {
       for (const done of slow) done();
       slow.clear();

@@ -451,7 +451,10 @@ describe('health', () => {
     const live = new URL('/health/live', url);
     const ready = new URL('/health/ready', url);
     expect((await fetch(live)).status).toBe(200);
-    expect(await (await fetch(ready)).json()).toEqual({ status: 'ready', sources: { orders: 'up' } });
+    expect(await (await fetch(ready)).json()).toEqual({
+      status: 'ready',
+      sources: { orders: { state: 'up', breaker: 'closed', calls: 0, failures: 0 } },
+    });
     gateway.ready = false;
     expect((await fetch(ready)).status).toBe(503);
     expect((await fetch(live)).status).toBe(200);

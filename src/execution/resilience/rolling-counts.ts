@@ -25,6 +25,12 @@ export class RollingCounts {
     this.second += 1;
   }
 
+  /** Makes `first` and `second` those of now. */
+  read(now: number): this {
+    this.#advance(now);
+    return this;
+  }
+
   clear(): void {
     this.#first.fill(0);
     this.#second.fill(0);

@@ -1,8 +1,9 @@
-import type { ErrorCode } from '../../errors/error-codes.ts';
+import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Interceptor, PipelineCall } from '../pipeline.ts';
 import type { BreakerSettings } from './resilience-settings.ts';
 import { RollingCounts } from './rolling-counts.ts';
+import { type SourceHealth, stateOf } from './source-health.ts';
 
 /** Calls that a source gets while it is tried out, and that must all succeed for it to be trusted again. */
 const PROBES = 3;
@@ -20,18 +21,27 @@ const SILENT: ReadonlySet<ErrorCode> = new Set([
   'PAYLOAD_TOO_LARGE',
 ]);
 
+/** The window of a source without a breaker, whose calls are only counted. */
+const COUNTED_MS = 10_000;
+
+export interface BreakerStage {
+  readonly stage: Interceptor;
+  /** How the calls went lately. */
+  readonly health: () => SourceHealth;
+}
+
 /**
- * Stops asking a source of whose calls within a rolling window too many failed, so that it can recover and nobody waits for it. After a
- * while a few probes go through; when all succeed the source is asked as before. `onChange` is told when it stops and when it asks as
- * before; not of probes that fail.
+ * Counts how the calls of a source go, and stops asking one of whose calls within a rolling window too many failed, so that it can recover and
+ * nobody waits for it. After a while a few probes go through; when all succeed the source is asked as before. `onChange` is told when it
+ * stops and when it asks as before; not of probes that fail. Without settings it counts and never stops.
  */
 export function withBreaker(
-  settings: BreakerSettings,
+  settings: BreakerSettings | undefined,
   timeoutMs: number,
   onChange?: (isOpen: boolean) => void,
-): Interceptor {
+): BreakerStage {
   const breaker = new Breaker(settings, onChange);
-  return (next) => (call) => {
+  const stage: Interceptor = (next) => (call) => {
     const refused = breaker.refuse(call);
     if (refused !== undefined) return Promise.reject(refused);
     const generation = breaker.generation;
@@ -43,6 +53,7 @@ export function withBreaker(
     );
     return answer;
   };
+  return { stage, health: () => breaker.health() };
 }
 
 /**
@@ -62,7 +73,7 @@ function late(error: unknown): unknown {
 class Breaker {
   /** Changes with every change of state: what was begun before it counts no more. */
   generation = 0;
-  readonly #settings: BreakerSettings;
+  readonly #settings: BreakerSettings | undefined;
   /** First: successes. Second: failures. */
   readonly #counts: RollingCounts;
   readonly #onChange: ((isOpen: boolean) => void) | undefined;
@@ -70,11 +81,30 @@ class Breaker {
   #openUntil = 0;
   #probesLeft = 0;
   #successes = 0;
+  #failedLast = false;
+  #lastError: { readonly code: ErrorCode; readonly at: number } | undefined;
+  /** What it was opened by. */
+  #opened = { calls: 0, failures: 0 };
 
-  constructor(settings: BreakerSettings, onChange: ((isOpen: boolean) => void) | undefined) {
+  constructor(settings: BreakerSettings | undefined, onChange: ((isOpen: boolean) => void) | undefined) {
     this.#settings = settings;
     this.#onChange = onChange;
-    this.#counts = new RollingCounts(settings.windowMs);
+    this.#counts = new RollingCounts(settings?.windowMs ?? COUNTED_MS);
+  }
+
+  health(): SourceHealth {
+    const now = performance.now();
+    const { first, second } = this.#counts.read(now);
+    // An open one knows that its time is up only when it is asked for something.
+    const state = this.#state === 'open' && now >= this.#openUntil ? 'half-open' : this.#state;
+    const known = {
+      breaker: this.#settings === undefined ? 'off' : state,
+      ...(state === 'closed' ? { calls: first + second, failures: second } : this.#opened),
+      ...(this.#lastError && {
+        lastError: { code: this.#lastError.code, agoMs: Math.round(now - this.#lastError.at) },
+      }),
+    } as const;
+    return { state: stateOf(known, this.#failedLast), ...known };
   }
 
   /** The error of a call that may not go through; a probe's place is taken. */
@@ -87,13 +117,14 @@ class Breaker {
       this.#probesLeft = PROBES;
       this.#successes = 0;
     }
-    if (this.#probesLeft === 0) return refusal(call, this.#settings.openForMs);
+    if (this.#probesLeft === 0) return refusal(call, this.#settings?.openForMs ?? 0);
     this.#probesLeft -= 1;
     return undefined;
   }
 
   succeeded(generation: number): void {
     if (generation !== this.generation) return;
+    this.#failedLast = false;
     if (this.#state === 'closed') this.#counts.addFirst(performance.now());
     else if (++this.#successes === PROBES) {
       this.#enter('closed');
@@ -104,24 +135,32 @@ class Breaker {
   failed(generation: number, thrown: unknown): void {
     if (generation !== this.generation) return;
     const error = GatewayError.from(thrown);
+    if (ERROR_CODES[error.code].phase === 'upstream') this.#lastError = { code: error.code, at: performance.now() };
     if (SILENT.has(error.code)) {
       if (this.#state === 'half-open') this.#probesLeft += 1;
     } else if (!FAILURES.has(error.code) || !error.transient) this.succeeded(generation);
-    else if (this.#state === 'half-open') this.#open();
-    else {
-      const counts = this.#counts;
-      counts.addSecond(performance.now());
-      const calls = counts.first + counts.second;
-      const { minimumCalls, threshold } = this.#settings;
-      if (calls < minimumCalls || counts.second < calls * threshold) return;
-      this.#open();
-      this.#onChange?.(true);
-    }
+    else this.#count();
   }
 
-  #open(): void {
+  #count(): void {
+    const settings = this.#settings;
+    this.#failedLast = true;
+    if (this.#state === 'half-open' && settings !== undefined) {
+      this.#open(settings);
+      return;
+    }
+    const counts = this.#counts;
+    counts.addSecond(performance.now());
+    const calls = counts.first + counts.second;
+    if (settings === undefined || calls < settings.minimumCalls || counts.second < calls * settings.threshold) return;
+    this.#opened = { calls, failures: counts.second };
+    this.#open(settings);
+    this.#onChange?.(true);
+  }
+
+  #open({ openForMs }: BreakerSettings): void {
     this.#enter('open');
-    this.#openUntil = performance.now() + this.#settings.openForMs;
+    this.#openUntil = performance.now() + openForMs;
   }
 
   #enter(state: 'closed' | 'open' | 'half-open'): void {

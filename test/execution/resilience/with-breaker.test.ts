@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '../../../src/errors/error-codes.ts';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
+import type { SourceHealth } from '../../../src/execution/resilience/source-health.ts';
+import type { ResilienceOptions } from '../../../src/sources/source.ts';
 import { callOf, contextOf, deferred, FakeConnector, pipelineOf, settle } from './pipeline-kit.ts';
 
 beforeEach(() => {
@@ -171,4 +173,98 @@ describe('after five seconds', () => {
     }
     expect(connector.calls).toHaveLength(25);
   });
+});
+
+describe('the health of a source', () => {
+  /** A source whose calls answer with these, in turn. */
+  function watched(resilience: ResilienceOptions = {}) {
+    let answer: ErrorCode | 'ok' = 'ok';
+    const connector = new FakeConnector(() => {
+      if (answer !== 'ok') throw new GatewayError(answer);
+      return 'ok';
+    });
+    let health: () => SourceHealth = () => {
+      throw new Error('not given');
+    };
+    const pipeline = pipelineOf(
+      connector,
+      { retries: 0, ...resilience },
+      {
+        onHealth: (source, read) => {
+          expect(source).toBe('orders');
+          health = read;
+        },
+      },
+    );
+    let id = 0;
+    const ask = async (times: number, outcome: ErrorCode | 'ok') => {
+      answer = outcome;
+      for (let i = 0; i < times; i += 1) await pipeline(callOf({ args: { id: id++ } })).catch(() => {});
+    };
+    return { ask, health: () => health() };
+  }
+
+  test('is up until it was asked, and while its calls succeed', async () => {
+    const { ask, health } = watched();
+    expect(health()).toEqual({ state: 'up', breaker: 'closed', calls: 0, failures: 0 });
+    await ask(5, 'ok');
+    expect(health()).toEqual({ state: 'up', breaker: 'closed', calls: 5, failures: 0 });
+  });
+
+  test('is down with the first failure, before its breaker opens, and until a call succeeds', async () => {
+    const { ask, health } = watched();
+    await ask(1, 'UPSTREAM_UNAVAILABLE');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(health()).toEqual({
+      state: 'down',
+      breaker: 'closed',
+      calls: 1,
+      failures: 1,
+      lastError: { code: 'UPSTREAM_UNAVAILABLE', agoMs: 1_000 },
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(health()).toMatchObject({ state: 'down', calls: 0, failures: 0 });
+    await ask(1, 'ok');
+    expect(health()).toMatchObject({ state: 'up', calls: 1, lastError: { agoMs: 61_000 } });
+  });
+
+  test('is degraded where a tenth of its calls fail, and up again once they have left the window', async () => {
+    const { ask, health } = watched();
+    await ask(9, 'ok');
+    await ask(1, 'UPSTREAM_TIMEOUT');
+    expect(health()).toMatchObject({ state: 'degraded', calls: 10, failures: 1 });
+    await ask(10, 'ok');
+    expect(health()).toMatchObject({ state: 'up', calls: 20, failures: 1 });
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(health()).toMatchObject({ state: 'up', calls: 0, failures: 0 });
+  });
+
+  test('follows the breaker, with the numbers that opened it', async () => {
+    const { ask, health } = watched();
+    await ask(30, 'UPSTREAM_FAILED');
+    expect(health()).toMatchObject({ state: 'down', breaker: 'open', calls: 20, failures: 20 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(health()).toMatchObject({ state: 'down', breaker: 'half-open', calls: 20 });
+    await ask(1, 'ok');
+    expect(health()).toMatchObject({ state: 'degraded', breaker: 'half-open' });
+    await ask(2, 'ok');
+    expect(health()).toMatchObject({ state: 'up', breaker: 'closed', calls: 0 });
+  });
+
+  test('is known without a breaker too', async () => {
+    const { ask, health } = watched({ breaker: false });
+    await ask(50, 'UPSTREAM_FAILED');
+    expect(health()).toMatchObject({ state: 'down', breaker: 'off', calls: 50, failures: 50 });
+  });
+
+  test.each<ErrorCode>(['UPSTREAM_MALFORMED', 'UPSTREAM_UNAUTHORIZED', 'UPSTREAM_THROTTLED', 'UPSTREAM_REJECTED'])(
+    'is up with %s, which is told all the same',
+    async (code) => {
+      const { ask, health } = watched();
+      await ask(3, code);
+      expect(health()).toMatchObject({ state: 'up', failures: 0, lastError: { code } });
+      await ask(1, 'CANCELLED');
+      expect(health()).toMatchObject({ lastError: { code } });
+    },
+  );
 });
