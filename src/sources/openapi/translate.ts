@@ -7,7 +7,7 @@ import { assignNames } from './translate/assign-names.ts';
 import { ConnectionShapes, paginationOf, projectionOf } from './translate/connections.ts';
 import { openEndlessInputs } from './translate/endless-inputs.ts';
 import { Families } from './translate/families.ts';
-import { RESERVED_TYPE_NAMES, TypePrinter } from './translate/graphql-types.ts';
+import { RESERVED_TYPE_NAMES, TypePrinter, YIELDING_SCALARS } from './translate/graphql-types.ts';
 import { withHeaders } from './translate/header-fields.ts';
 import { translateInputs } from './translate/inputs.ts';
 import { settleInterfaces } from './translate/interfaces.ts';
@@ -47,9 +47,9 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
   const operations = translateOperations(described.operations, builder, errors, description, options);
   builder.complete();
   settleInterfaces(builder);
-  assignNames(builder.named, RESERVED_TYPE_NAMES, issues);
+  const scalarNames = assignNames(builder.named, RESERVED_TYPE_NAMES, YIELDING_SCALARS, issues);
   openEndlessInputs(builder.named, issues);
-  const printer = new TypePrinter(options.nullability === 'lenient');
+  const printer = new TypePrinter(options.nullability === 'lenient', scalarNames);
   const links = describeLinks(operations, references, issues);
   return {
     schema: printSchema(operations, [...incoming, ...hiddenMembers(builder)], printer),

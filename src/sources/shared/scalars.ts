@@ -4,6 +4,7 @@ import {
   GraphQLDateTime,
   GraphQLDuration,
   GraphQLEmailAddress,
+  GraphQLIP,
   GraphQLIPv4,
   GraphQLIPv6,
   GraphQLJSON,
@@ -198,6 +199,7 @@ export const UrlScalar = patternScalar(
   'A URI or a relative reference.',
   'https://www.rfc-editor.org/rfc/rfc3986',
 );
+export const IpScalar = textScalar('IP', GraphQLIP, 'An IPv4 or IPv6 address.');
 export const Ipv4Scalar = textScalar('IPv4', GraphQLIPv4, 'An IPv4 address.');
 export const Ipv6Scalar = textScalar('IPv6', GraphQLIPv6, 'An IPv6 address.');
 export const AbsoluteUrlScalar = textScalar('URL', GraphQLURL, 'An absolute URL.');

@@ -9,9 +9,15 @@ const MAX_TITLE_WORDS = 6;
 
 /**
  * Names all types once all are known, so that no name depends on the order in which they were met: components first, then what has a
- * title, each in the order of their places. The name of a type without either is its parent's and the field's.
+ * title, each in the order of their places. The name of a type without either is its parent's and the field's. `yielding`: names that
+ * are reserved unless a component has them, each with the next to be tried then. Gives those that were taken.
  */
-export function assignNames(shapes: readonly NamedShape[], reserved: Iterable<string>, issues: IssueCollector): void {
+export function assignNames(
+  shapes: readonly NamedShape[],
+  reserved: Iterable<string>,
+  yielding: ReadonlyMap<string, string>,
+  issues: IssueCollector,
+): ReadonlyMap<string, string> {
   const scope = new NameScope(reserved);
   /** The names without `Input`, of which the names of enclosed types are made. */
   const bases = new Map<NamedShape, string>();
@@ -51,15 +57,26 @@ export function assignNames(shapes: readonly NamedShape[], reserved: Iterable<st
   };
   const ranked = shapes.map((shape) => ({ shape, rank: rankOf(shape.naming), key: placeKey(shape.naming.place) }));
   ranked.sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const { shape } of ranked) give(shape);
+  const firstUnnamed = ranked.findIndex(({ rank }) => rank >= RANK_OF_TITLES);
+  const components = firstUnnamed === -1 ? ranked : ranked.slice(0, firstUnnamed);
+  for (const { shape } of components) give(shape);
+  const moved = new Map<string, string>();
+  for (const [name, other] of yielding) {
+    const given = scope.claim(name, other, `${other}Scalar`);
+    if (given !== name) moved.set(name, given);
+  }
+  for (const { shape } of ranked.slice(components.length)) give(shape);
+  return moved;
 }
+
+const RANK_OF_TITLES = 3;
 
 function rankOf(naming: Naming): number {
   if (naming.component !== undefined) {
     if (naming.direction !== 'input') return 0;
     return typeName(naming.component).endsWith('Input') ? 1 : 2;
   }
-  return isUsableTitle(naming.title) ? 3 : 4;
+  return isUsableTitle(naming.title) ? RANK_OF_TITLES : RANK_OF_TITLES + 1;
 }
 
 function ownName(naming: Naming): string | undefined {

@@ -18,9 +18,12 @@ import {
 import { KNOWN_SCALARS } from './known-scalars.ts';
 import type { EnumShape, Field, MapShape, ObjectShape, Shape, UnionShape, Use } from './shape.ts';
 
+/** Scalars that components are called like, and what they are called beside one that is. */
+export const YIELDING_SCALARS: ReadonlyMap<string, string> = new Map([['IP', 'IPAddress']]);
+
 /** Names that no translated type may take: a type called `Date` beside the scalar would change its meaning when a date is added. */
 export const RESERVED_TYPE_NAMES: readonly string[] = [
-  ...KNOWN_SCALARS.keys(),
+  ...[...KNOWN_SCALARS.keys()].filter((name) => !YIELDING_SCALARS.has(name)),
   'ID',
   'Query',
   'Mutation',
@@ -33,8 +36,13 @@ export class TypePrinter {
   readonly #types = new Map<Shape, GraphQLNamedType>();
   readonly #scalars = new Map<string, GraphQLScalarType>(KNOWN_SCALARS);
 
-  constructor(lenient: boolean) {
+  /** `scalarNames`: of the scalars that have another name than their own. */
+  constructor(lenient: boolean, scalarNames: ReadonlyMap<string, string>) {
     this.#lenient = lenient;
+    for (const [own, name] of scalarNames) {
+      const scalar = KNOWN_SCALARS.get(own);
+      if (scalar !== undefined) this.#scalars.set(own, new GraphQLScalarType({ ...scalar.toConfig(), name }));
+    }
   }
 
   output(use: Use, required: boolean): GraphQLOutputType {

@@ -10,6 +10,7 @@ export const TEXTUAL: ReadonlySet<string> = new Set([
   'UUID',
   'EmailAddress',
   'URI',
+  'IP',
   'IPv4',
   'IPv6',
   'Byte',

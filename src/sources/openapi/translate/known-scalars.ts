@@ -17,6 +17,7 @@ const SCALARS: readonly GraphQLScalarType[] = [
   scalars.UuidScalar,
   scalars.EmailAddressScalar,
   scalars.UrlScalar,
+  scalars.IpScalar,
   scalars.Ipv4Scalar,
   scalars.Ipv6Scalar,
   scalars.VoidScalar,

@@ -18,6 +18,8 @@ const TEXT_FORMATS: ReadonlyMap<string, [scalar: string, wire: LeafWire, quoted?
   ['url', ['URI', 'same']],
   ['uri-reference', ['URI', 'same']],
   ['iri', ['URI', 'same']],
+  ['ip', ['IP', 'same']],
+  ['ip-address', ['IP', 'same']],
   ['ipv4', ['IPv4', 'same']],
   ['ipv6', ['IPv6', 'same']],
   ['byte', ['Byte', 'same']],
