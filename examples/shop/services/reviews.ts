@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { createSchema, createYoga } from 'graphql-yoga';
+import { buildSchema } from 'graphql';
+import { createHandler } from 'graphql-http/lib/use/http';
 import { EPOCH_MS, PRODUCT_COUNT, sku } from './keys.ts';
 import { listenOnLoopback } from './listen.ts';
 import { createRandom } from './random.ts';
@@ -48,34 +49,29 @@ const TYPE_DEFS = /* GraphQL */ `
 const TEXTS = ['Does what it should.', 'Broke after a week.', 'My children love it.', 'Smaller than it looks.', null];
 const AUTHORS = ['mira', 'jonas', 'chidi', 'yuki', 'olga'];
 
-/** Reviews over GraphQL, on Yoga. */
+/** Reviews over GraphQL, on graphql-http. */
 export const startReviews: StartService = async (port, counted) => {
   const reviews = createReviews();
-  const schema = createSchema({
-    typeDefs: TYPE_DEFS,
-    resolvers: {
-      Query: {
-        reviews: (_root: unknown, { skus }: { skus: readonly string[] }) => {
-          const wanted = new Set(skus);
-          return reviews.filter((review) => wanted.has(review.productSku));
-        },
+  const answer = createHandler({
+    schema: buildSchema(TYPE_DEFS),
+    rootValue: {
+      reviews({ skus }: { skus: readonly string[] }) {
+        const wanted = new Set(skus);
+        return reviews.filter((review) => wanted.has(review.productSku));
       },
-      Mutation: {
-        addReview: (_root: unknown, { input }: { input: NewReview }) => {
-          const review = toReview(reviews.length, { ...input, text: input.text ?? null });
-          reviews.push(review);
-          return review;
-        },
+      addReview({ input }: { input: NewReview }) {
+        const review = toReview(reviews.length, { ...input, text: input.text ?? null });
+        reviews.push(review);
+        return review;
       },
     },
   });
-  const yoga = createYoga({ schema, graphiql: false, landingPage: false, logging: false, maskedErrors: true });
   const server = createServer((request, response) => {
     counted();
-    yoga(request, response);
+    void answer(request, response);
   });
   const taken = await listenOnLoopback(server, port);
-  return { url: `http://127.0.0.1:${taken}${yoga.graphqlEndpoint}`, port: taken };
+  return { url: `http://127.0.0.1:${taken}/graphql`, port: taken };
 };
 
 function createReviews(): Review[] {

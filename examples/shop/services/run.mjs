@@ -1,7 +1,11 @@
 // The process of one demo service: `node run.mjs <name> <port>`, started by demo.ts over an IPC channel.
-import { createJiti } from 'jiti';
-
 const [name, port] = process.argv.slice(2);
-const jiti = createJiti(import.meta.url);
-const { serveOverIpc } = await jiti.import('./serve-over-ipc.ts');
+const { serveOverIpc } = await importTypeScript('./serve-over-ipc.ts');
 await serveOverIpc(name, Number(port));
+
+/** By Node itself where it can read TypeScript, which is sooner. */
+async function importTypeScript(file) {
+  if (process.features.typescript) return import(file);
+  const { createJiti } = await import('jiti');
+  return createJiti(import.meta.url).import(file);
+}
