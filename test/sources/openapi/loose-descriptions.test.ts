@@ -307,6 +307,21 @@ describe('keywords of JSON Schema', () => {
     expect(sdl).toContain('type T {\n  next: T\n}');
   });
 
+  it('beside a reference make a type of the schema that has both', async () => {
+    const base = { $ref: '#/components/schemas/Base' };
+    const { sdl } = await translated(
+      answering(
+        {
+          Base: object({ id: { type: 'string' } }),
+          Pet: { ...base, properties: { name: { type: 'string' } } },
+          T: object({ pet: { $ref: '#/components/schemas/Pet' }, other: { ...base, properties: { x: {} } } }),
+        },
+        '3.1.0',
+      ),
+    );
+    expect(sdl).toContain('type T {\n  pet: Pet\n  other: TOther\n}');
+  });
+
   it('give one map for several patterns', async () => {
     const { sdl, open: fallbacks } = await translated(
       answering(

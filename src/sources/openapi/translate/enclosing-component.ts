@@ -1,5 +1,6 @@
 import { unescapeToken } from '../describe/pointer-token.ts';
 import type { Place } from './place.ts';
+import { instanceOf } from './schema-instance.ts';
 import { componentName } from './schema-view.ts';
 import type { ParentName } from './shape.ts';
 import { singular } from './singular.ts';
@@ -9,7 +10,13 @@ const PART = /^\/(?:properties|patternProperties|items|allOf|oneOf|anyOf|additio
 /** The name of a schema that stands inside a component, by where it stands there. Undefined for one that stands elsewhere. */
 export function nameInComponent(place: Place): ParentName | undefined {
   const at = startOfPart(place.pointer);
-  const base = at === undefined ? undefined : componentName({ ...place, pointer: place.pointer.slice(0, at) });
+  const instance = instanceOf(place.value);
+  const base =
+    at === undefined
+      ? undefined
+      : instance
+        ? instance.root.name
+        : componentName({ ...place, pointer: place.pointer.slice(0, at) });
   if (at === undefined || base === undefined) return undefined;
   const names: string[] = [];
   const tokens = place.pointer.slice(at).split('/').slice(1);

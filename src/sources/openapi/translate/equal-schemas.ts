@@ -1,4 +1,5 @@
 import { isRecord, type Place, placeKey } from './place.ts';
+import { instanceOf } from './schema-instance.ts';
 import { componentName } from './schema-view.ts';
 
 /**
@@ -14,6 +15,8 @@ export class EqualSchemas {
     const { value } = target;
     if (typeof value !== 'object' || value === null) return placeKey(target);
     if (!isRecord(value) || typeof value.title !== 'string' || !isStructured(value)) return value;
+    // What it says depends on more than its text.
+    if (instanceOf(value) !== undefined) return value;
     const known = this.#known.get(value);
     if (known !== undefined) return known;
     const first = componentName(target) === undefined ? this.#find(value, target) : value;

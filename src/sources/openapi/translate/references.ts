@@ -3,10 +3,13 @@ import { escapeToken, unescapeToken } from '../describe/pointer-token.ts';
 import { candidateUris, resourceAround, resourcesOf, type SchemaResource } from '../describe/schema-resources.ts';
 import { resolveUri } from '../describe/uri.ts';
 import type { OpenApiDescription } from '../describe.ts';
+import { DynamicScopes } from './dynamic-scopes.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { child, isRecord, type Place, referenceOf, rootOf } from './place.ts';
 
 const MAX_HOPS = 64;
+/** A document in which what a reference means may depend on how it was come by. */
+const DYNAMIC = /\$(?:dynamicRef|recursiveAnchor)\b/;
 
 /** Follows `$ref` lazily, by pointer, through all documents; nothing is copied. */
 export class References {
@@ -14,11 +17,15 @@ export class References {
   readonly #issues: IssueCollector;
   readonly #byText = new Map<SourceDocument, Map<string, Place | undefined>>();
   #resources: ReadonlyMap<string, SchemaResource> | undefined;
-  readonly #anchors = new Map<SourceDocument, Map<string, Place>>();
+  readonly #anchors = new Map<SourceDocument, Map<string, readonly Place[]>>();
+  /** Undefined where no description asks for it. */
+  readonly #scopes: DynamicScopes | undefined;
 
   constructor(description: OpenApiDescription, issues: IssueCollector) {
     this.#description = description;
     this.#issues = issues;
+    const dynamic = [...description.documents.values()].some(({ text }) => DYNAMIC.test(text));
+    this.#scopes = dynamic ? new DynamicScopes((place) => this.#follow(place), issues) : undefined;
   }
 
   /** The place that `place` stands for: itself, or what its chain of references ends in. Its value is undefined when that is missing. */
@@ -36,6 +43,10 @@ export class References {
 
   /** What `place`, which is a reference, names; undefined (and an issue) when there is no such thing. */
   next(place: Place): Place | undefined {
+    return this.#scopes === undefined ? this.#follow(place) : this.#scopes.next(place);
+  }
+
+  #follow(place: Place): Place | undefined {
     const value = isRecord(place.value) ? place.value : {};
     const reference = referenceOf(value);
     if (reference === undefined) return undefined;
@@ -60,7 +71,7 @@ export class References {
     const known = this.#byText.get(from.document) ?? new Map<string, Place | undefined>();
     this.#byText.set(from.document, known);
     const resource = resourceAround(from.document, from.pointer);
-    const key = resource === undefined ? reference : `${reference} ${resource.pointer}`;
+    const key = `${reference} ${this.#isAmbiguous(reference, from) ? from.pointer : (resource?.pointer ?? '')}`;
     if (known.has(key)) return known.get(key);
     // A reference on the way to itself leads nowhere.
     known.set(key, undefined);
@@ -77,6 +88,12 @@ export class References {
     return found;
   }
 
+  /** Several schemas have this anchor: the nearest is meant. */
+  #isAmbiguous(reference: string, from: Place): boolean {
+    const [, name] = /^#([^/].*)$/.exec(reference) ?? [];
+    return name !== undefined && (this.#anchorsOf(from.document).get(name)?.length ?? 0) > 1;
+  }
+
   #find(reference: string, from: Place, around: SchemaResource | undefined): Place | undefined {
     const hash = reference.indexOf('#');
     const file = hash === -1 ? reference : reference.slice(0, hash);
@@ -88,7 +105,8 @@ export class References {
     const document =
       file === '' ? from.document : this.#description.documents.get(resolveUri(from.document.uri, file) ?? '');
     if (document === undefined) return undefined;
-    if (fragment !== '' && !fragment.startsWith('/')) return this.#anchor(document, fragment);
+    if (fragment !== '' && !fragment.startsWith('/'))
+      return this.#anchor(document, fragment, from.document === document ? from.pointer : '');
     return this.#walk(rootOf(document), fragment);
   }
 
@@ -103,7 +121,7 @@ export class References {
   #within({ document, pointer }: SchemaResource, fragment: string): Place | undefined {
     const root = this.#walk(rootOf(document), pointer);
     if (root === undefined || fragment === '' || fragment.startsWith('/')) return root && this.#walk(root, fragment);
-    return this.#anchor(document, fragment);
+    return this.#anchor(document, fragment, pointer);
   }
 
   #walk(root: Place, pointer: string): Place | undefined {
@@ -120,14 +138,22 @@ export class References {
     return current;
   }
 
-  #anchor(document: SourceDocument, name: string): Place | undefined {
-    let anchors = this.#anchors.get(document);
-    if (anchors === undefined) {
-      anchors = new Map();
-      collectAnchors(rootOf(document), anchors, new Set());
-      this.#anchors.set(document, anchors);
-    }
-    return anchors.get(name) ?? this.#bareName(document, name);
+  /** Of several of one name, which are in different resources or components, the one that shares most of its way with `near`. */
+  #anchor(document: SourceDocument, name: string, near: string): Place | undefined {
+    const [first, ...others] = this.#anchorsOf(document).get(name) ?? [];
+    if (first === undefined) return this.#bareName(document, name);
+    const nearest = (a: Place, b: Place): Place =>
+      sharedTokens(b.pointer, near) > sharedTokens(a.pointer, near) ? b : a;
+    return others.reduce(nearest, first);
+  }
+
+  #anchorsOf(document: SourceDocument): ReadonlyMap<string, readonly Place[]> {
+    const known = this.#anchors.get(document);
+    if (known !== undefined) return known;
+    const anchors = new Map<string, Place[]>();
+    collectAnchors(rootOf(document), anchors, new Set());
+    this.#anchors.set(document, anchors);
+    return anchors;
   }
 
   /** `Order` for `#/components/schemas/Order`: not legal, and common in discriminator mappings and older files. */
@@ -138,6 +164,12 @@ export class References {
       this.#walk(rootOf(document), `/definitions/${escaped}`)
     );
   }
+}
+
+function sharedTokens(a: string, b: string): number {
+  const others = b.split('/');
+  const index = a.split('/').findIndex((token, at) => token !== others[at]);
+  return index === -1 ? others.length : index;
 }
 
 const describeRef = (place: Place): string => JSON.stringify(isRecord(place.value) ? place.value.$ref : undefined);
@@ -154,13 +186,13 @@ function decodeToken(raw: string): string {
   return unescapeToken(token);
 }
 
-function collectAnchors(place: Place, anchors: Map<string, Place>, seen: Set<unknown>): void {
+function collectAnchors(place: Place, anchors: Map<string, Place[]>, seen: Set<unknown>): void {
   if (typeof place.value !== 'object' || place.value === null || seen.has(place.value)) return;
   seen.add(place.value);
   if (isRecord(place.value)) {
     for (const key of ['$anchor', '$dynamicAnchor']) {
       const name = place.value[key];
-      if (typeof name === 'string') anchors.set(name, place);
+      if (typeof name === 'string') anchors.set(name, [...(anchors.get(name) ?? []), place]);
     }
   }
   for (const key of Object.keys(place.value)) collectAnchors(child(place, key), anchors, seen);

@@ -4,8 +4,11 @@ import type { Constraints, XmlHints } from './shape.ts';
 /** Several schemas that hold at once, from different places: an `allOf` that stands nowhere in the text. */
 export class MergedSchema {
   readonly parts: readonly Place[];
-  constructor(parts: readonly Place[]) {
+  /** They are one schema of the text: a reference, and what stands beside it. */
+  readonly isWritten: boolean;
+  constructor(parts: readonly Place[], isWritten = false) {
     this.parts = parts;
+    this.isWritten = isWritten;
   }
 }
 

@@ -3,6 +3,7 @@ import { Merge } from './merge-schemas.ts';
 import { type Stance, stanceOf } from './nullability.ts';
 import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
+import { instanceOf } from './schema-instance.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
 
@@ -131,7 +132,7 @@ export class SchemaReader {
 
   /** All of these at once; the same object for the same parts, or a schema that extends itself would never end. */
   merged(parts: readonly Place[]): MergedSchema {
-    const flat = [...new Map(parts.flatMap(partsOf).map((part) => [part.value, part])).values()];
+    const flat = flattened(parts);
     const key = flat.map(({ value }) => this.#idOf(value)).join(' ');
     const known = this.#merged.get(key) ?? new MergedSchema(flat);
     this.#merged.set(key, known);
@@ -148,7 +149,7 @@ export class SchemaReader {
     const known = this.#withSiblings.get(value);
     if (known !== undefined) return known;
     const { $ref: _ref, $dynamicRef: _dynamic, $recursiveRef: _recursive, ...siblings } = value;
-    const merged = this.merged([resolved, { ...place, value: siblings }]);
+    const merged = new MergedSchema(flattened([resolved, { ...place, value: siblings }]), true);
     this.#withSiblings.set(value, merged);
     return merged;
   }
@@ -169,6 +170,10 @@ export class SchemaReader {
   }
 }
 
+const flattened = (parts: readonly Place[]): Place[] => [
+  ...new Map(parts.flatMap(partsOf).map((part) => [part.value, part])).values(),
+];
+
 const partsOf = (place: Place): readonly Place[] => (place.value instanceof MergedSchema ? place.value.parts : [place]);
 
 export function deprecationOf(value: Json): string | undefined {
@@ -182,7 +187,10 @@ export function deprecationOf(value: Json): string | undefined {
 
 /** The name of what a reference leads to: of a component or definition, or of a file. Undefined for a place inside something else. */
 export function componentName(target: Place): string | undefined {
-  if (target.value instanceof FlatSchema || target.value instanceof MergedSchema) return undefined;
+  const { value } = target;
+  if (value instanceof FlatSchema || (value instanceof MergedSchema && !value.isWritten)) return undefined;
+  const instance = instanceOf(value);
+  if (instance !== undefined && instance.root.pointer === target.pointer) return instance.root.name;
   const tokens = target.pointer.split('/').slice(1);
   const token = tokens.at(-1);
   const last = token && unescapeToken(token);
