@@ -4,7 +4,6 @@ import {
   execute,
   type GraphQLError,
   type GraphQLFormattedError,
-  getVariableValues,
   locatedError,
   subscribe,
 } from 'graphql';
@@ -26,10 +25,11 @@ import { OperationPlans, type Plan } from './plan/operation-plans.ts';
 import { DEFAULT_DOCUMENT_LIMITS } from './prepare/document-limits.ts';
 import { OperationCache } from './prepare/operation-cache.ts';
 import { prepareOperation } from './prepare/prepare-operation.ts';
+import { type CoercedVariables, prepareVariables } from './prepare/prepare-variables.ts';
 import type { PreparedOperation as Prepared } from './prepare/prepared-operation.ts';
 
 interface Entry extends PreparedOperation {
-  readonly prepared: Prepared;
+  readonly coerce: (given: Variables) => CoercedVariables;
   readonly plans: OperationPlans | undefined;
 }
 
@@ -59,6 +59,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     forwardingOf: options.forwardingOf ?? forwardNothing,
     permissions: options.permissions,
   };
+
+  const coercion = { maxErrors: limits.errors, hideSuggestions: !prepareOptions.suggestions };
 
   const prepare = (text: string, operationName: string | undefined): Entry | PreparationFailure => {
     const key = `${operationName ?? ''}\n${text}`;
@@ -102,7 +104,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       operationName: prepared.operation.name?.value,
       planned: reason === undefined,
       reason,
-      prepared,
+      coerce: prepareVariables(options.schema, prepared.operation.variableDefinitions ?? [], coercion),
       plans: typeof compiled === 'string' ? undefined : compiled,
     };
   };
@@ -132,22 +134,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   };
 
-  const coerce = (prepared: Prepared, variables: Variables) => {
-    const definitions = prepared.operation.variableDefinitions ?? [];
-    if (definitions.length === 0) return { coerced: NO_VARIABLES };
-    return getVariableValues(options.schema, definitions, variables ?? {}, {
-      maxErrors: limits.errors,
-      hideSuggestions: !prepareOptions.suggestions,
-    });
-  };
-
   return {
     prepare,
 
     async execute(operation, variables, context) {
-      const { prepared, plans } = operation as Entry;
+      const { coerce, plans } = operation as Entry;
       if (plans === undefined) return runReference(operation, variables, context);
-      const { coerced, errors } = coerce(prepared, variables);
+      const { coerced, errors } = coerce(variables);
       if (errors !== undefined) return { errors: errors.map(inputError) };
       const plan = planOf(plans, coerced);
       if (plan === undefined) return runReference(operation, variables, context);
@@ -155,9 +148,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
 
     async executeToJson(operation, variables, context) {
-      const { prepared, plans } = operation as Entry;
+      const { coerce, plans } = operation as Entry;
       if (plans === undefined) return jsonOf(await runReference(operation, variables, context), context);
-      const { coerced, errors } = coerce(prepared, variables);
+      const { coerced, errors } = coerce(variables);
       if (errors !== undefined) return jsonOf({ errors: errors.map(inputError) }, context);
       const plan = planOf(plans, coerced);
       if (plan === undefined) return jsonOf(await runReference(operation, variables, context), context);
@@ -198,8 +191,6 @@ function wrapped(
   const after = extensions === undefined ? '}' : `,"extensions":${JSON.stringify(extensions)}}`;
   return Buffer.concat([Buffer.from(before), json.subarray(1, -1), Buffer.from(after)]);
 }
-
-const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({});
 
 function sizeOf(key: string): number {
   return key.length * BYTES_PER_CHARACTER + 1_000;

@@ -1,6 +1,6 @@
-import { type FieldNode, type GraphQLField, getArgumentValues, Kind, print } from 'graphql';
+import { type FieldNode, type GraphQLField, print } from 'graphql';
 import type { CallRoute, LinkRoute } from '../../graph/graph.ts';
-import { type CompiledLink, compileLink } from '../link/compile-link.ts';
+import { type Arguments, type CompiledLink, compileLink } from '../link/compile-link.ts';
 import { cacheRuleOf, linkCacheRule } from '../link/pipeline-calls.ts';
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 import { linkSelection, rootSelection } from '../selection/call-selection.ts';
@@ -18,6 +18,7 @@ import {
   type Site,
   Unplannable,
 } from './plan-shapes.ts';
+import { holdsVariable, prepareArguments } from './prepare-arguments.ts';
 
 /** A value in which demands are found: where they are noted while its shape is built. */
 export interface DemandScope {
@@ -59,16 +60,17 @@ export class DemandBuilder {
   /** The slot of a field's arguments; undefined where it takes none. */
   argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
     if (definition.args.length === 0) return undefined;
+    const read = prepareArguments(definition, node);
     const usesVariables = (node.arguments ?? []).some(({ value }) => holdsVariable(value));
-    let fixed: Readonly<Record<string, unknown>> | undefined;
+    let fixed: Arguments | undefined;
     if (!usesVariables) {
       try {
-        fixed = Object.freeze(getArgumentValues(definition, node));
+        fixed = Object.freeze(read({}));
       } catch {
         // Wrong for every run: each run says so, at the field.
       }
     }
-    return this.arguments.push({ definition, node, fixed }) - 1;
+    return this.arguments.push({ read, fixed }) - 1;
   }
 
   /** The gate in front of a field that has a permission check. */
@@ -148,10 +150,4 @@ export class DemandBuilder {
     if (gate === undefined) scope.questions.set(key, question);
     return question;
   }
-}
-
-function holdsVariable(value: NonNullable<FieldNode['arguments']>[number]['value']): boolean {
-  if (value.kind === Kind.VARIABLE) return true;
-  if (value.kind === Kind.LIST) return value.values.some(holdsVariable);
-  return value.kind === Kind.OBJECT && value.fields.some((field) => holdsVariable(field.value));
 }

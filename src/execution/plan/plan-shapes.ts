@@ -1,16 +1,10 @@
-import type {
-  FieldNode,
-  GraphQLAbstractType,
-  GraphQLField,
-  GraphQLLeafType,
-  GraphQLObjectType,
-  GraphQLOutputType,
-} from 'graphql';
+import type { FieldNode, GraphQLAbstractType, GraphQLLeafType, GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { CallRoute, FieldCacheRule } from '../../graph/graph.ts';
 import type { Selection } from '../../sources/source.ts';
-import type { CompiledLink } from '../link/compile-link.ts';
+import type { Arguments, CompiledLink } from '../link/compile-link.ts';
 import type { ValueOrigin } from '../misfit.ts';
 import type { PermissionCheck } from '../permissions/permission-check.ts';
+import type { ReadArguments } from './prepare-arguments.ts';
 
 /** One operation as data: what is read where, what is asked when. Everything is at one place of the response, known in advance. */
 export interface PlanShape {
@@ -135,9 +129,9 @@ export interface GateDemand extends Producer {
 
 /** Arguments of one field: known already, or worked out for each run. */
 export interface ArgumentsShape {
-  readonly definition: GraphQLField<unknown, unknown>;
-  readonly node: FieldNode;
-  readonly fixed: Readonly<Record<string, unknown>> | undefined;
+  readonly read: ReadArguments;
+  /** The same in every run. */
+  readonly fixed: Arguments | undefined;
 }
 
 /** Thrown while an operation is read: the plan does not take it, and this is why. */

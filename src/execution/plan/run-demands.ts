@@ -1,4 +1,3 @@
-import { getArgumentValues } from 'graphql';
 import type { Arguments, CompiledLink } from '../link/compile-link.ts';
 import { answerValue, itemValue } from '../link/linked-value.ts';
 import { linkBatch, operationArguments, pipelineCall } from '../link/pipeline-calls.ts';
@@ -9,6 +8,7 @@ import { linkParent } from './group-parents.ts';
 import type { PlanParts } from './operation-plans.ts';
 import { type LinkGroup, type PlanFrame, ROOT_PARENT } from './plan-frame.ts';
 import type { CallDemand, Demand, GateDemand, PlanShape, QuestionDemand } from './plan-shapes.ts';
+import type { ReadArguments } from './prepare-arguments.ts';
 import { toError } from './to-error.ts';
 
 /**
@@ -28,8 +28,7 @@ export class DemandRunner {
 
   /** Coerces the arguments of all fields. */
   prepare(frame: PlanFrame): void {
-    for (const { definition, node, fixed } of this.#shape.arguments)
-      frame.args.push(fixed ?? argumentsOf(definition, node, frame));
+    for (const { read, fixed } of this.#shape.arguments) frame.args.push(fixed ?? argumentsOf(read, frame));
   }
 
   /** Everything that one root field needs. Undefined: nothing had to be waited for. */
@@ -229,13 +228,9 @@ function argumentsIn(frame: PlanFrame, slot: number | undefined): Arguments | Er
   return slot === undefined ? NO_ARGUMENTS : (frame.args[slot] ?? NO_ARGUMENTS);
 }
 
-function argumentsOf(
-  definition: PlanShape['arguments'][number]['definition'],
-  node: PlanShape['arguments'][number]['node'],
-  frame: PlanFrame,
-): Arguments | Error {
+function argumentsOf(read: ReadArguments, frame: PlanFrame): Arguments | Error {
   try {
-    return getArgumentValues(definition, node, frame.variables);
+    return read(frame.variables);
   } catch (error) {
     return toError(error);
   }
