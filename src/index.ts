@@ -13,6 +13,7 @@ export type {
   LimitsConfig,
   PermissionsConfig,
   PlaygroundConfig,
+  ResilienceConfig,
   ServerConfig,
   SubscriptionsConfig,
   UploadsConfig,
@@ -25,11 +26,29 @@ export type { ExecutionContext } from './execution/execution-context.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export { createServer, type InterlaceServer, type ServerOptions } from './server/create-server.ts';
 export { graphql } from './sources/graphql/index.ts';
+export type { GraphqlOptions, SubscriptionOptions } from './sources/graphql/options.ts';
 export { grpc } from './sources/grpc/index.ts';
+export type { GrpcOptions } from './sources/grpc/options.ts';
 export { openapi } from './sources/openapi/index.ts';
+export type {
+  OAuthCredential,
+  OpenApiCredential,
+  OpenApiOptions,
+  PaginationOptions,
+  ProjectionOptions,
+} from './sources/openapi/options.ts';
 export { rest } from './sources/rest/index.ts';
+export type { RestOptions } from './sources/rest/options.ts';
 export { soap } from './sources/soap/index.ts';
-export type { BreakerOptions, CommonSourceOptions, Duration, ResilienceOptions, TlsOptions } from './sources/source.ts';
+export type { SoapImportOptions, SoapOptions, SoapSecurityOptions } from './sources/soap/options.ts';
+export type {
+  BreakerOptions,
+  CallResilience,
+  CommonSourceOptions,
+  Duration,
+  ResilienceOptions,
+  TlsOptions,
+} from './sources/source.ts';
 export type { SourceDefinition } from './sources/source-definition.ts';
 export type { Logger } from './telemetry/logger.ts';
 export type { TraceEntry } from './telemetry/trace.ts';

@@ -25,6 +25,7 @@ export interface GatewayConfig {
   /**
    * Called once for each operation; what it returns is `context.user` of rules and `{context.user…}` of templates. A throw answers
    * the operation with `UNAUTHENTICATED` when it is a `GatewayError` of that code, else with a masked error. Default: an empty object.
+   * It belongs to `createServer` and the commands: an Apollo Server that mounts the gateway has a `context` of its own.
    */
   readonly context?: ContextFunction;
 }

@@ -66,11 +66,12 @@ describe('the package as it is published', () => {
   it('makes a wrong option a compile error, and a right one none', () => {
     writeFileSync(
       join(folder, 'types.ts'),
-      `import { createGateway, createServer, defineConfig, env, graphql, grpc, openapi, soap } from 'interlace';
+      `import { createGateway, createServer, defineConfig, env, graphql, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
 
+const credential = (name: string): OpenApiCredential => ({ apiKey: env(name) });
 export default defineConfig({
   sources: {
-    orders: openapi('./orders.yaml', { endpoint: env('ORDERS_URL'), include: ['get*'] }),
+    orders: openapi('./orders.yaml', { endpoint: env('ORDERS_URL'), include: ['get*'], auth: { key: credential('KEY') } }),
     crm: soap('./crm.wsdl'),
     catalog: grpc(['./a.proto', './b.proto'], { endpoint: 'catalog:50051' }),
     reviews: graphql('https://reviews.internal/graphql', { forward: ['authorization'] }),
@@ -109,7 +110,8 @@ export { url };
           strict: true,
           exactOptionalPropertyTypes: true,
           noEmit: true,
-          skipLibCheck: true,
+          // What the package's own types refer to has to be there.
+          skipLibCheck: false,
           types: ['node'],
         },
         include: ['types.ts'],

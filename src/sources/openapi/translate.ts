@@ -1,5 +1,4 @@
 import { isWanted, matchesAnyGlob } from '../shared/globs.ts';
-import { unmatchedGlobs } from '../shared/unmatched-globs.ts';
 import type { Operation, Subschema } from '../source.ts';
 import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
@@ -9,6 +8,7 @@ import { openEndlessInputs } from './translate/endless-inputs.ts';
 import { Families } from './translate/families.ts';
 import { RESERVED_TYPE_NAMES, TypePrinter, YIELDING_SCALARS } from './translate/graphql-types.ts';
 import { withHeaders } from './translate/header-fields.ts';
+import { reportIdleOptions } from './translate/idle-options.ts';
 import { translateInputs } from './translate/inputs.ts';
 import { settleInterfaces } from './translate/interfaces.ts';
 import { IssueCollector } from './translate/issue-collector.ts';
@@ -20,7 +20,7 @@ import { readOperations } from './translate/read-operations.ts';
 import { References } from './translate/references.ts';
 import { ErrorContents, ResultReader } from './translate/results.ts';
 import { SchemaReader } from './translate/schema-view.ts';
-import { checkCredentials, readSecuritySchemes } from './translate/security-schemes.ts';
+import { checkCredentials } from './translate/security-schemes.ts';
 import { serverUrl } from './translate/servers.ts';
 import type { Naming, Use } from './translate/shape.ts';
 import { ShapeBuilder } from './translate/shape-builder.ts';
@@ -42,9 +42,8 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
     () => new ShapeBuilder(reader, new IssueCollector(), new Families(reader, description), shapeOptions),
   );
   const described = readOperations(description, references, issues);
-  checkCredentials(described.operations, readSecuritySchemes(description, references), options, issues);
   const incoming = described.operations.length > 0 ? [] : incomingUses(described.incoming, builder);
-  const operations = translateOperations(described.operations, builder, errors, description, options);
+  const operations = translateOperations(described.operations, builder, errors, description, references, options);
   builder.complete();
   settleInterfaces(builder);
   const scalarNames = assignNames(builder.named, RESERVED_TYPE_NAMES, YIELDING_SCALARS, issues);
@@ -65,14 +64,16 @@ function translateOperations(
   builder: ShapeBuilder,
   errors: ErrorContents,
   description: OpenApiDescription,
+  references: References,
   options: OpenApiOptions,
 ): Translated[] {
   const results = new ResultReader(builder, errors);
   const connections = new ConnectionShapes(builder);
   const rooted = models.map((model) => ({ model, root: rootOf(model) }));
   const names = nameOperations(rooted, builder.issues);
-  reportUnmatchedGlobs(names, options, builder.issues, description);
-  return rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
+  const taken = models.filter((_, index) => isWanted(options, names[index] ?? ''));
+  checkCredentials(taken, description, references, options, builder.issues);
+  const operations = rooted.flatMap(({ model, root: guessed }, index): Translated[] => {
     const name = names[index] ?? '';
     if (!isWanted(options, name)) return [];
     const root = wantsRoot(name, options) ?? guessed;
@@ -116,17 +117,8 @@ function translateOperations(
     };
     return [{ model, root, name, wire }];
   });
-}
-
-function reportUnmatchedGlobs(
-  names: readonly string[],
-  { include, exclude, queries, mutations, responseHeaders, binaryLinks }: OpenApiOptions,
-  issues: IssueCollector,
-  { entry: document }: OpenApiDescription,
-): void {
-  const globs = { include, exclude, queries, mutations, responseHeaders, binaryLinks };
-  for (const { severity, code, message } of unmatchedGlobs(globs, names, ''))
-    issues.add(severity, code, message, { document, pointer: '' });
+  reportIdleOptions(names, models, operations, options, builder.issues, description);
+  return operations;
 }
 
 const LINK: Use = { shape: { kind: 'scalar', scalar: 'URI', wire: 'same', constraints: undefined }, nullable: true };

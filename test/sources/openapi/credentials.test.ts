@@ -73,6 +73,12 @@ describe('credentials', () => {
     expect(forwarding.subschema.issues).toEqual([]);
   });
 
+  it('asks for none that only an operation needs that is left out', async () => {
+    const document = secured({ type: 'http', scheme: 'bearer' });
+    await using source = await open('d.json', { endpoint: 'http://x', exclude: ['test'] }, { 'd.json': document });
+    expect(source.subschema.issues).toEqual([]);
+  });
+
   it('asks for all that one alternative needs', async () => {
     const key = { type: 'apiKey', in: 'header' };
     const document = {

@@ -216,4 +216,26 @@ describe('documents', () => {
     expect([...source.subschema.operations.keys()]).toEqual(['Query.searchThings']);
     expect(source.subschema.operations.get('Query.searchThings')).toMatchObject({ effect: 'read', idempotent: true });
   });
+
+  it('say what of them has no effect', async () => {
+    const document = describing({
+      responses: jsonResponse({ type: 'array', items: { type: 'object', properties: {} } }),
+    });
+    document.servers = [{ url: 'http://{region}.test', variables: { region: { default: 'eu' } } }];
+    await using source = await open(
+      'd.json',
+      {
+        serverVariables: { regoin: 'us' },
+        pagination: { style: 'page', operations: ['tset'] },
+        projection: { parameter: 'fields' },
+      },
+      { 'd.json': document },
+    );
+    expect(source.subschema.issues.filter(({ code }) => code === 'UNRESOLVED').map(({ message }) => message)).toEqual([
+      'pagination.operations has "tset", which fits no operation. Did you mean "test"?',
+      'serverVariables has "regoin", which no server has. Did you mean "region"?',
+      'pagination fits no query that is taken: it needs a list in the answer and a query parameter for page. Name them by "items" and "parameter".',
+      'projection fits no operation that is taken: none has a query parameter "fields".',
+    ]);
+  });
 });

@@ -48,7 +48,8 @@ const CURSORS = [
 ];
 const DEFAULT_PAGE_SIZE = 100;
 
-const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+/** An option that is one or several. */
+export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
   value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 /** How an operation is paginated, as the options ask; undefined where none of them fits it. */

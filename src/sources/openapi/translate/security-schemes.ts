@@ -95,19 +95,22 @@ const EXPECTED: Readonly<Record<SecurityScheme['kind'], string>> = {
   mutualTls: 'tls.cert and tls.key',
 };
 
-/** Names every scheme that operations ask for and that has no credentials, and every credential that fits nothing. */
+/**
+ * Names every scheme that operations ask for and that has no credentials, and every credential that fits nothing. `operations` are those
+ * that are taken: for others nobody has to sign in.
+ */
 export function checkCredentials(
   operations: readonly OperationModel[],
-  schemes: ReadonlyMap<string, SecurityScheme>,
+  description: OpenApiDescription,
+  references: References,
   options: OpenApiOptions,
   issues: IssueCollector,
 ): void {
+  const schemes = readSecuritySchemes(description, references);
   const auth = options.auth ?? {};
+  const at = { document: description.entry, pointer: '' };
   for (const [name, credential] of Object.entries(auth)) {
     const scheme = schemes.get(name);
-    const place = operations[0]?.place;
-    if (place === undefined) continue;
-    const at = { document: place.document, pointer: '' };
     if (scheme === undefined) {
       const known = [...schemes.keys()].join(', ') || 'none';
       issues.add(
