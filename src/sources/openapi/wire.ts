@@ -76,6 +76,8 @@ export interface WireContent {
   readonly mediaType: string;
   readonly kind: ContentKind;
   readonly use: Use;
+  /** Nothing but the media type is described: no body is as good as any. */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface WireProjection {

@@ -152,3 +152,24 @@ describe('text', () => {
     });
   });
 });
+
+describe('answers of which nothing but the media type is described', () => {
+  it.each([
+    ['application/pdf', 'Byte', []],
+    ['text/csv', 'String', []],
+    ['application/json', 'JSON', ['This became JSON: the response has no schema.']],
+  ])('are what %s says', async (mediaType, type, messages) => {
+    const responses = { '200': { description: '', content: { [mediaType]: { example: 'x' } } } };
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': describing({ responses }) });
+    expect(printSchema(source.subschema.schema)).toContain(`test: ${type}\n`);
+    expect(source.subschema.issues.map((it) => it.message)).toEqual(messages);
+  });
+
+  it('may have no body', async () => {
+    expect(
+      await answerTo({ '200': { description: '', content: { 'application/json': {} } } }, { body: '' }),
+    ).toBeNull();
+    await expect(answerTo(jsonResponse({}), { body: '' })).rejects.toThrow('an empty body instead of JSON');
+    await expect(answerTo(jsonResponse({ type: 'object' }), { body: '' })).rejects.toThrow('an empty body');
+  });
+});

@@ -25,6 +25,7 @@ export class BodyReader {
   read(contents: readonly WireContent[], response: HttpResponse, selection: Selection | undefined): unknown {
     const content = this.#content(contents, response);
     const { body, status } = response;
+    if (body.length === 0 && content.mayBeEmpty === true && isOpen(content.use.shape)) return null;
     const type = typeOf(response);
     // A range of types does not say how text is written.
     const mayBeText = isRange(content) && content.kind === 'json' && isText(response);

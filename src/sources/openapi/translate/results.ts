@@ -57,9 +57,10 @@ export class ResultReader {
         success: true,
         // Responses of several types are read as their union, which names the type.
         contents: contents.map(
-          ({ model: content, kind, use }): WireContent => ({
+          ({ model: content, kind, use, mayBeEmpty }): WireContent => ({
             mediaType: content.mediaType,
             kind,
+            ...(mayBeEmpty ? { mayBeEmpty } : undefined),
             get use() {
               return result.shape.kind === 'union' && result.shape !== use.shape ? narrowed(result.shape, use) : use;
             },
@@ -99,12 +100,18 @@ export class ResultReader {
     // A media type without a schema is one more name for the body that another one describes.
     const other = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
     return chosen.map(({ content, kind }): ReadContent => {
-      const schema =
-        content.schema ?? other ?? this.#builder.openAt(content.place, 'the response has no schema', scope.direction);
+      const schema = content.schema ?? other ?? this.#undescribed(content, kind, scope);
       const whole = kind === 'ndjson' || kind === 'events' ? listOf(schema, this.#builder.reader) : schema;
       const model = { ...content, schema: described.first(whole) };
-      return { model, kind, use: this.#use(model.schema, kind, scope) };
+      const mayBeEmpty = (content.schema ?? other) === undefined;
+      return { model, kind, use: this.#use(model.schema, kind, scope), mayBeEmpty };
     });
+  }
+
+  /** Text and bytes need no schema to be what they are. */
+  #undescribed(content: ContentModel, kind: ContentKind, { direction }: Scope): Place {
+    if (kind === 'text' || kind === 'bytes') return readAs(content.place, kind);
+    return this.#builder.openAt(content.place, 'the response has no schema', direction);
   }
 
   #kind(content: ContentModel): ContentKind {
@@ -217,6 +224,7 @@ interface ReadContent {
   readonly model: ContentModel & { readonly schema: Place };
   readonly kind: ContentKind;
   readonly use: Use;
+  readonly mayBeEmpty: boolean;
 }
 
 /** 2xx; `default` stands for them where there is none. */
