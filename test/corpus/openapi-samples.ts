@@ -107,9 +107,9 @@ function sampleScalar(shape: ScalarShape, style: SampleStyle): unknown {
   }
   const limits = shape.constraints ?? {};
   if (['Int', 'BigInt', 'Float', 'Decimal'].includes(shape.scalar)) {
-    const above = limits.exclusiveMinimum === undefined ? 1 : limits.exclusiveMinimum + 1;
+    const above = limits.exclusiveMinimum === undefined ? (limits.minimum ?? 1) : limits.exclusiveMinimum + 1;
     const below = limits.exclusiveMaximum === undefined ? Number.POSITIVE_INFINITY : limits.exclusiveMaximum - 1;
-    const least = Math.min(limits.minimum ?? above, limits.maximum ?? below, below);
+    const least = Math.min(Math.max(limits.minimum ?? above, above), limits.maximum ?? below, below);
     const step = limits.multipleOf ?? 0;
     const value = step > 0 ? Math.ceil(least / step) * step : least;
     return shape.scalar === 'Int' || shape.scalar === 'Float' ? value : String(value);
