@@ -96,11 +96,12 @@ export async function open(
   };
 }
 
-/** Files and URLs from memory: objects are JSON. */
+/** Files and URLs from memory: text, bytes, or objects, which become JSON. */
 export function memoryIO(files: Readonly<Record<string, unknown>>): SourceIO {
   const read = (path: string): Uint8Array => {
     const content = files[path];
     if (content === undefined) throw new Error(`${path} cannot be read: there is no such file.`);
+    if (content instanceof Uint8Array) return content;
     return Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   };
   return {

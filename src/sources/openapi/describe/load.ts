@@ -82,8 +82,7 @@ export async function loadDocuments(
     }
   }
   for (const document of documents.values()) {
-    if (document.problem !== undefined)
-      problems.push({ document, pointer: '', code: 'INVALID', message: document.problem });
+    for (const message of document.problems) problems.push({ document, pointer: '', code: 'INVALID', message });
   }
   return { entry, documents, problems };
 }

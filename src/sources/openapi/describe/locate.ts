@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
 import type { SourceDocument } from './document.ts';
+import { lineAndColumn, lineStarts } from './line-starts.ts';
 import { unescapeToken } from './pointer-token.ts';
 
 interface Wanted {
@@ -52,23 +53,6 @@ export function locate(wanted: readonly Wanted[]): string[] {
 }
 
 const tokensOf = (pointer: string): string[] => pointer.split('/').slice(1).map(unescapeToken);
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) starts.push(index + 1);
-  return starts;
-}
-
-function lineAndColumn(starts: readonly number[], offset: number): string {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return `${low + 1}:${offset - (starts[low] ?? 0) + 1}`;
-}
 
 /** Walks valid JSON; what nobody asks for is skipped. */
 class JsonLocator {

@@ -67,9 +67,28 @@ export class Visibility {
 
   #findsNothing(target: Place, direction: Direction): boolean {
     const view = this.#reader.view(target);
-    if (view.alternatives !== undefined || view.enumValues !== undefined) return false;
+    if (!mayBeNothing(view)) return false;
     if (view.items !== undefined) return this.#isEmptyTarget(this.#reader.use(view.items).target, direction);
-    if (view.properties.size === 0 || view.additional === true || typeof view.additional === 'object') return false;
-    return this.of(view, direction).length === 0 && this.#families.of(target) === undefined;
+    return !this.#hasVisible(view, direction) && this.#families.of(target) === undefined;
+  }
+
+  /** What needs no look inside comes first: a chain of references may be longer than the stack. */
+  #hasVisible(view: SchemaView, direction: Direction): boolean {
+    const uncertain: Place[] = [];
+    for (const place of view.properties.values()) {
+      if (place.value === false) continue;
+      const use = this.#reader.use(place);
+      if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
+      if (!mayBeNothing(this.#reader.view(use.target))) return true;
+      uncertain.push(use.target);
+    }
+    return uncertain.some((target) => !this.#isEmptyTarget(target, direction));
   }
 }
+
+/** True for a schema that has as many values in one direction as what it consists of: maybe none. */
+const mayBeNothing = (view: SchemaView): boolean =>
+  view.alternatives === undefined &&
+  view.enumValues === undefined &&
+  (view.items !== undefined ||
+    (view.properties.size > 0 && view.additional !== true && typeof view.additional !== 'object'));
