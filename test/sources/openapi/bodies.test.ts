@@ -128,6 +128,13 @@ describe('responses', () => {
     expect(await source.call('Query.test')).toBe('OK');
   });
 
+  it('without a schema may be nothing', async () => {
+    await using upstream = await startUpstream(() => ({ body: '' }));
+    const responses = { '200': { description: 'ok', content: { 'application/json': {} } } };
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': describing({ responses }) });
+    expect(await source.call('Query.test')).toBe(null);
+  });
+
   it('joins different successes in a union', async () => {
     let status = 200;
     await using upstream = await startUpstream(() => ({

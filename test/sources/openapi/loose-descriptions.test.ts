@@ -147,15 +147,12 @@ describe('input that nobody could give', () => {
   it('leaves out objects of which all is read-only', async () => {
     const { sdl, open: fallbacks } = await translated(
       taking(
-        object(
-          {
-            name: { type: 'string' },
-            audit: ref('Audit'),
-            owner: { allOf: [ref('Owner'), { readOnly: true }] },
-            history: { type: 'array', items: ref('Audit') },
-          },
-          { required: ['audit'] },
-        ),
+        object({
+          name: { type: 'string' },
+          audit: ref('Audit'),
+          owner: { allOf: [ref('Owner'), { readOnly: true }] },
+          history: { type: 'array', items: ref('Audit') },
+        }),
         {
           Audit: object({ created: { type: 'string', readOnly: true }, by: ref('Person') }),
           Person: object({ id: { type: 'string', readOnly: true } }),
@@ -165,6 +162,28 @@ describe('input that nobody could give', () => {
     );
     expect(sdl).toMatch(/input TestInput \{\n {2}name: String\n\}/);
     expect(fallbacks).toEqual([]);
+  });
+
+  it('leaves open what a request must have, and of which all is read-only', async () => {
+    const Zone = object({ id: { type: 'string', readOnly: true } });
+    const { sdl, open: fallbacks } = await translated(
+      taking(
+        object({ zone: ref('Zone'), zones: { type: 'array', items: ref('Zone') } }, { required: ['zone', 'zones'] }),
+        { Zone },
+      ),
+    );
+    expect(sdl).toMatch(/input TestInput \{\n {2}zone: JSON!\n {2}zones: \[JSON!\]!\n\}/);
+    expect(fallbacks).toEqual(['This became JSON: none of its properties exists in a request.']);
+  });
+
+  it('asks of a choice for what is required beside it', async () => {
+    const choice = {
+      oneOf: [object({ kind: { type: 'string' }, a: { type: 'string' } }), object({ kind: { type: 'integer' } })],
+      required: ['kind'],
+    };
+    const one = { oneOf: [object({ kind: { type: 'string' }, a: { type: 'string' } })], required: ['kind'] };
+    const { sdl } = await translated(taking(object({ choice, one })));
+    expect(sdl.match(/ kind: .*/g)).toEqual([' kind: String!', ' kind: Int!', ' kind: String!']);
   });
 
   it('leaves out a body that may only be empty', async () => {

@@ -68,6 +68,8 @@ export class ResponseReader {
   }
 
   #json(body: Buffer, selection: Selection | undefined, status: number): unknown {
+    // Of what is in the body nothing is said: nothing may be in it.
+    if (body.length === 0 && isOpen(this.#use.shape)) return null;
     const compiled = this.#compiledFor(selection);
     if (compiled.direct !== undefined) {
       try {

@@ -46,7 +46,9 @@ export class UnionBuilder {
     const possible = fitting.length > 0 ? fitting : found;
     const useful = types.length > 0 ? possible.filter((it) => addsStructure(it.view)) : possible;
     if (useful.length === 0) return possible.length > 0 && types.length > 0 ? undefined : this.#open(use);
-    const alternatives = hasBase ? useful.map((it) => this.#withBase(base, it, includes)) : useful;
+    const alternatives = useful.map((it) =>
+      hasBase || asksMore(base, it.view, scope) ? this.#withBase(base, it, includes) : it,
+    );
     return this.#join(use, view, alternatives, scope, early);
   }
 
@@ -347,6 +349,11 @@ const typesOf = (values: readonly unknown[]): string[] => [
     values.filter((value) => value !== null).map((value) => (typeof value === 'number' ? 'number' : typeof value)),
   ),
 ];
+
+/** In a request, what is required beside the alternatives, and optional in this one. In an answer, it is no reason for another type. */
+const asksMore = ({ required }: SchemaView, alternative: SchemaView, { direction }: Scope): boolean =>
+  direction === 'input' &&
+  [...required].some((name) => alternative.properties.has(name) && !alternative.required.has(name));
 
 /** A scalar or an enumeration. */
 function isLeaf(view: SchemaView): boolean {

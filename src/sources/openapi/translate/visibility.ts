@@ -28,7 +28,8 @@ export class Visibility {
       if (place.value === false) continue;
       const use = this.#reader.use(place);
       if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
-      if (!this.#isEmptyTarget(use.target, direction)) visible.push([name, place, use]);
+      const mustBeThere = direction === 'input' && view.required.has(name);
+      if (mustBeThere || !this.#isEmptyTarget(use.target, direction)) visible.push([name, place, use]);
     }
     return visible.length === 0 ? visible : [...visible, ...this.#undeclared(view)];
   }
