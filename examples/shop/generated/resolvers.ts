@@ -189,7 +189,7 @@ export type Query = {
   /** One product. NOT_FOUND when there is none of this sku. */
   getProduct?: Maybe<Product>;
   /** The products of these skus, in no particular order; unknown skus are left out. */
-  getProducts: Array<Product>;
+  getProducts?: Maybe<Array<Product>>;
   /** One order */
   order?: Maybe<Order>;
   /** Orders, newest first */
@@ -518,7 +518,7 @@ export type QueryResolvers<ContextType = ExecutionContext, ParentType extends Re
   getCustomer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryGetCustomerArgs, 'id'>>;
   getCustomers?: Resolver<Maybe<Array<ResolversTypes['Customer']>>, ParentType, ContextType, Partial<QueryGetCustomersArgs>>;
   getProduct?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, Partial<QueryGetProductArgs>>;
-  getProducts?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryGetProductsArgs, 'skus'>>;
+  getProducts?: Resolver<Maybe<Array<ResolversTypes['Product']>>, ParentType, ContextType, RequireFields<QueryGetProductsArgs, 'skus'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
   orders?: Resolver<Maybe<Array<ResolversTypes['Order']>>, ParentType, ContextType, RequireFields<QueryOrdersArgs, 'limit' | 'offset'>>;
   reviews?: Resolver<Maybe<Array<ResolversTypes['Review']>>, ParentType, ContextType, RequireFields<QueryReviewsArgs, 'skus'>>;

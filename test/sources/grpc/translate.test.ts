@@ -90,7 +90,7 @@ describe('query, mutation or subscription', () => {
       'Query.peek',
       'Query.poke',
     ]);
-    expect(typeOf(subschema, 'Query.feed')).toBe('[M!]!');
+    expect(typeOf(subschema, 'Query.feed')).toBe('[M!]');
     expect(subschema.described).toBe(11);
   });
 });

@@ -114,6 +114,7 @@ function onlyList(response: ValueShape): FieldShape | undefined {
   return field?.mode === 'repeated' ? field : undefined;
 }
 
+/** A list is there whenever the call succeeds; the field may be null all the same, or a call that fails would take all others' data with it. */
 function answerType(
   response: ValueShape,
   unwrap: FieldShape | undefined,
@@ -122,9 +123,9 @@ function answerType(
   lenient: boolean,
 ): GraphQLOutputType {
   const listOf = (type: GraphQLOutputType): GraphQLOutputType =>
-    lenient ? new GraphQLList(type) : new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(type)));
+    new GraphQLList(lenient ? type : new GraphQLNonNull(type));
   const single = unwrap === undefined ? types.output(response) : listOf(types.output(unwrap.value));
-  return list ? listOf(single instanceof GraphQLNonNull ? single.ofType : single) : single;
+  return list ? listOf(single) : single;
 }
 
 function argumentsOf(
