@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
-import { connect as connectSocket } from 'node:net';
+import { connect as connectSocket, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { tlsConnectOptions } from '../../shared/tls.ts';
 import type { TlsOptions } from '../../source.ts';
 import type { Address } from './address.ts';
@@ -29,6 +30,8 @@ export class Connection {
   #notBefore = 0;
   #lastError: unknown;
   #closed = false;
+  /** Of the attempt under way. A session that waits for it does not end before it does, whatever is done to the session. */
+  #connecting: Socket | undefined;
   readonly #draining = new Set<ClientHttp2Session>();
 
   constructor(address: Address, options: SessionOptions, onLost: () => void) {
@@ -61,18 +64,19 @@ export class Connection {
   }
 
   #connect(): Promise<ClientHttp2Session> {
-    const { host, port, path } = this.address;
-    const { secure, tls, connectTimeoutMs } = this.#options;
+    const { host, port } = this.address;
+    const { secure, connectTimeoutMs } = this.#options;
     const authority = `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
     return new Promise((resolve, reject) => {
+      const socket = this.#openSocket();
+      this.#connecting = socket;
       const session = connect(authority, {
-        ...(secure ? { ...tlsConnectOptions(tls), ...serverName(this.address, tls) } : undefined),
-        ...(path === undefined ? undefined : { createConnection: () => connectSocket(path) }),
+        createConnection: () => socket,
         settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
         maxSessionMemory: 64,
       });
       const timer = setTimeout(
-        () => session.destroy(Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' })),
+        () => socket.destroy(Object.assign(new Error('connect timeout'), { code: 'ETIMEDOUT' })),
         connectTimeoutMs,
       );
       let failure: unknown;
@@ -82,6 +86,7 @@ export class Connection {
       });
       session.once('connect', () => {
         clearTimeout(timer);
+        this.#connecting = undefined;
         connected = true;
         if (this.#closed) {
           session.destroy();
@@ -112,6 +117,20 @@ export class Connection {
     if (session.closed || session.destroyed) return;
     this.#draining.add(session);
     session.close();
+  }
+
+  #openSocket(): Socket {
+    const { host, port, path } = this.address;
+    const { secure, tls } = this.#options;
+    const plain = path === undefined ? undefined : connectSocket(path);
+    if (!secure) return plain ?? connectSocket(port, host);
+    return connectTls({
+      ...(plain === undefined ? { host, port } : { socket: plain }),
+      ...(isIP(host) === 0 && { servername: host }),
+      ...tlsConnectOptions(tls),
+      ...serverName(this.address, tls),
+      ALPNProtocols: ['h2'],
+    });
   }
 
   #failed(error: unknown): void {
@@ -146,6 +165,7 @@ export class Connection {
     const sessions = [...this.#draining, ...(this.#session === undefined ? [] : [this.#session])];
     this.#session = undefined;
     for (const session of sessions) session.destroy();
+    this.#connecting?.destroy();
     await this.#opening?.catch(() => undefined);
   }
 }
