@@ -172,6 +172,7 @@ export class Reader {
   }
 
   skip(tag: number): void {
+    if (tag < 8) throw malformed('a tag has the field number 0');
     switch (tag & 7) {
       case 0:
         for (let count = 0; count < 10; count += 1) if ((this.buf[this.pos++] ?? 0) < 0x80) return;
