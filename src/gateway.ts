@@ -9,7 +9,6 @@ import { GatewayError } from './errors/gateway-error.ts';
 import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
-import { canonicalText } from './execution/batching/canonical-text.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
 import { CachePolicy } from './execution/caching/cache-policy.ts';
 import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
@@ -40,6 +39,7 @@ import { createNodeDescriptionSnapshot } from './sources/shared/node-description
 import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
 import type { CallConnector, Connector } from './sources/source.ts';
 import { type Logger, SILENT } from './telemetry/logger.ts';
+import { canonicalText } from './utils/canonical-text.ts';
 
 export interface GatewayOptions extends Partial<Pick<ResolveOptions, 'env' | 'baseDir' | 'mode' | 'locate'>> {
   /** Default: says nothing. */

@@ -1,6 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { type ExecutionResult, execute, type GraphQLSchema, parse, print, printSchema } from 'graphql';
-import { canonicalText } from '../../src/execution/batching/canonical-text.ts';
 import { keyArgument, keyText } from '../../src/execution/batching/key-text.ts';
 import { withBatching } from '../../src/execution/batching/with-batching.ts';
 import type { ExecutionContext } from '../../src/execution/execution-context.ts';
@@ -10,6 +9,7 @@ import { composePipeline, type PipelineCall } from '../../src/execution/pipeline
 import { createReferenceResolvers } from '../../src/execution/reference/create-reference-resolvers.ts';
 import type { Graph } from '../../src/graph/graph.ts';
 import { type DelegatedExecutor, stitchGraph } from '../../src/graph/stitch-schema.ts';
+import { canonicalText } from '../../src/utils/canonical-text.ts';
 
 export const tools = { canonicalText, evaluate: evaluateTemplate, coerce: coerceLinked, keyText, keyArgument };
 

@@ -1,5 +1,5 @@
 import type { PropertyPath } from '../../graph/graph.ts';
-import { canonicalText } from './canonical-text.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 
 /**
  * The one text by which a parent's key and an item's key are equal. Services disagree on whether an id is a number or a string, so

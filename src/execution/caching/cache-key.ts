@@ -1,5 +1,5 @@
 import type { FieldCacheRule } from '../../graph/graph.ts';
-import { canonicalText } from '../batching/canonical-text.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 import type { BatchCall, PipelineCall } from '../pipeline.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { canonicalText } from '../batching/canonical-text.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { RuleInput } from './rule-node.ts';
 

@@ -1,4 +1,4 @@
-import { canonicalText } from '../batching/canonical-text.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 import type { Arguments, CompiledLink } from '../link/compile-link.ts';
 import { parentKey, parentKeys } from '../link/parent-keys.ts';
 import type { KeyedAnswer } from '../pipeline.ts';

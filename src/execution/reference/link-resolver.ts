@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { FieldCacheRule, Graph } from '../../graph/graph.ts';
 import type { Selection } from '../../sources/source.ts';
-import { canonicalText } from '../batching/canonical-text.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { CompiledLink } from '../link/compile-link.ts';
 import { absentValue, answerValue, keyedValue } from '../link/linked-value.ts';

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { canonicalText } from '../../utils/canonical-text.ts';
 import { TransientMap } from '../../utils/transient-map.ts';
-import { canonicalText } from '../batching/canonical-text.ts';
 import { callWithin, type Handler, type Interceptor, type PipelineCall } from '../pipeline.ts';
 import { sendsFiles } from '../sends-files.ts';
 import { traceEntry } from '../tracing/trace-entry.ts';

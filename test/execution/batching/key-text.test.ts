@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalText } from '../../../src/execution/batching/canonical-text.ts';
 import { itemKeyText, keyArgument, keyText, readPath } from '../../../src/execution/batching/key-text.ts';
+import { canonicalText } from '../../../src/utils/canonical-text.ts';
 
 test('an id is one key as a number, as text and as a big integer', () => {
   expect(new Set([keyText([1]), keyText(['1']), keyText([1n])])).toEqual(new Set(['1']));

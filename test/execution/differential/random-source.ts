@@ -10,11 +10,11 @@ import {
   isScalarType,
 } from 'graphql';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
-import { canonicalText } from '../../../src/execution/batching/canonical-text.ts';
 import type { PermissionChecks } from '../../../src/execution/permissions/permission-check.ts';
 import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
 import type { CallConnector } from '../../../src/sources/source.ts';
+import { canonicalText } from '../../../src/utils/canonical-text.ts';
 import { select } from '../fake-source.ts';
 import { Random, seedOf } from './random.ts';
 

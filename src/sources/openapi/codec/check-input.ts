@@ -2,7 +2,11 @@ import type { GatewayError } from '../../../errors/gateway-error.ts';
 import { invalidArgument } from '../../shared/url-text.ts';
 import { TEXTUAL } from '../translate/join-scalars.ts';
 import { KNOWN_SCALARS } from '../translate/known-scalars.ts';
-import type { Constraints, ScalarAlternative, ScalarShape, Use } from '../translate/shape.ts';
+import type { Constraints, ScalarAlternative, ScalarShape, Shape, Use } from '../translate/shape.ts';
+import { ruleFault } from './check-rules.ts';
+import { isObject } from './decode.ts';
+import { encodeValue } from './encode.ts';
+import { countFault, numberFault, sizeFault, textFault } from './limits.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -13,11 +17,16 @@ export function checkInput(use: Use, value: unknown, path: string): void {
   switch (shape.kind) {
     case 'scalar':
       checkAlternatives(shape, value, path);
-      if (shape.constraints !== undefined) checkLeaf(shape.constraints, value, path);
+      if (shape.constraints === undefined) return;
+      assert(leafFault(shape.constraints, value, shape), path);
+      checkRules(shape, shape.constraints, value, path);
       return;
     case 'list': {
       const items = Array.isArray(value) ? value : [value];
-      if (shape.constraints !== undefined) checkCount(shape.constraints, items, path);
+      if (shape.constraints !== undefined) {
+        assert(countFault(shape.constraints, items), path);
+        checkRules(shape, shape.constraints, value, path);
+      }
       for (const [index, item] of items.entries()) checkInput(shape.item, item, `${path}[${index}]`);
       return;
     }
@@ -29,11 +38,16 @@ export function checkInput(use: Use, value: unknown, path: string): void {
         seen.add(entry.key);
         checkInput(shape.value, entry.value, `${path}.${String(entry.key)}`);
       }
+      if (shape.constraints !== undefined) checkRules(shape, shape.constraints, value, path);
       return;
     }
     case 'object':
       for (const field of shape.fields) checkInput(field.use, (value as Raw)[field.name], `${path}.${field.name}`);
-      if (shape.constraints !== undefined) checkSize(shape.constraints, value as Raw, path);
+      if (shape.rest !== undefined) {
+        const { name, shape: rest } = shape.rest;
+        checkInput({ shape: rest, nullable: true }, (value as Raw)[name], `${path}.${name}`);
+      }
+      if (shape.constraints !== undefined) checkRules(shape, shape.constraints, value, path);
       return;
     case 'union':
       for (const member of shape.members)
@@ -53,7 +67,7 @@ function checkAlternatives({ anyOf, wire }: ScalarShape, value: unknown, path: s
     const given = NUMBERS.has(shape.scalar) ? number : value;
     if (values !== undefined && !values.includes(given)) return false;
     if (!isOfScalar(shape, given)) return false;
-    return shape.constraints === undefined || leafFault(shape.constraints, given) === undefined;
+    return shape.constraints === undefined || leafFault(shape.constraints, given, shape) === undefined;
   };
   if (!anyOf.some(fits)) throw fail(path, 'is none of what its description allows');
 }
@@ -74,93 +88,24 @@ function isOfScalar({ scalar, quoted }: ScalarShape, value: unknown): boolean {
   }
 }
 
-const fail = (path: string, reason: string): GatewayError => invalidArgument(path, reason);
+/** Rules and sizes are those of the object that is sent. */
+function checkRules(shape: Shape, limits: Constraints, value: unknown, path: string): void {
+  const { rules, minProperties, maxProperties } = limits;
+  if (rules === undefined && minProperties === undefined && maxProperties === undefined) return;
+  const sent = encodeValue({ shape, nullable: true }, value);
+  if (isObject(sent)) assert(sizeFault(limits, Object.values(sent).filter((it) => it !== undefined).length), path);
+  if (rules !== undefined) assert(ruleFault(rules, sent, shape), path);
+}
 
-function checkLeaf(limits: Constraints, value: unknown, path: string): void {
-  const fault = leafFault(limits, value);
+function assert(fault: string | undefined, path: string): void {
   if (fault !== undefined) throw fail(path, fault);
 }
 
+const fail = (path: string, reason: string): GatewayError => invalidArgument(path, reason);
+
 /** What is wrong with it; undefined when it keeps to its limits. */
-function leafFault(limits: Constraints, value: unknown): string | undefined {
-  if (typeof value === 'string' && !isNumeric(limits)) {
-    if (limits.minLength !== undefined || limits.maxLength !== undefined) {
-      const length = [...value].length;
-      if (length < (limits.minLength ?? 0)) return `is shorter than ${limits.minLength} characters`;
-      if (length > (limits.maxLength ?? Infinity)) return `is longer than ${limits.maxLength} characters`;
-    }
-    const pattern = limits.pattern === undefined ? undefined : compiled(limits.pattern);
-    // A backtracking pattern on long text could hold the process up; the upstream checks it as well.
-    if (pattern !== undefined && value.length <= MAX_PATTERN_TEXT && !pattern.test(value)) {
-      return `does not match ${limits.pattern}`;
-    }
-    return undefined;
-  }
-  const number = Number(value);
-  if (Number.isNaN(number)) return undefined;
-  if (number < (limits.minimum ?? -Infinity)) return `is less than ${limits.minimum}`;
-  if (number > (limits.maximum ?? Infinity)) return `is greater than ${limits.maximum}`;
-  if (limits.exclusiveMinimum !== undefined && number <= limits.exclusiveMinimum) {
-    return `is not greater than ${limits.exclusiveMinimum}`;
-  }
-  if (limits.exclusiveMaximum !== undefined && number >= limits.exclusiveMaximum) {
-    return `is not less than ${limits.exclusiveMaximum}`;
-  }
-  if (limits.multipleOf !== undefined && limits.multipleOf > 0 && !isMultiple(number, limits.multipleOf)) {
-    return `is not a multiple of ${limits.multipleOf}`;
-  }
-  return undefined;
-}
-
-const MAX_PATTERN_TEXT = 1_000;
-
-const isNumeric = (limits: Constraints): boolean =>
-  limits.minimum !== undefined ||
-  limits.maximum !== undefined ||
-  limits.exclusiveMinimum !== undefined ||
-  limits.exclusiveMaximum !== undefined ||
-  limits.multipleOf !== undefined;
-
-function isMultiple(value: number, of: number): boolean {
-  const quotient = value / of;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9 * Math.max(1, Math.abs(quotient));
-}
-
-function checkCount(limits: Constraints, items: readonly unknown[], path: string): void {
-  if (items.length < (limits.minItems ?? 0)) throw fail(path, `has fewer than ${limits.minItems} items`);
-  if (items.length > (limits.maxItems ?? Infinity)) throw fail(path, `has more than ${limits.maxItems} items`);
-  if (limits.uniqueItems === true && new Set(items.map((item) => JSON.stringify(item))).size < items.length) {
-    throw fail(path, 'has an item twice');
-  }
-}
-
-function checkSize(limits: Constraints, value: Raw, path: string): void {
-  const size = Object.values(value).filter((item) => item !== undefined).length;
-  if (size < (limits.minProperties ?? 0)) throw fail(path, `has fewer than ${limits.minProperties} fields`);
-  if (size > (limits.maxProperties ?? Infinity)) throw fail(path, `has more than ${limits.maxProperties} fields`);
-}
-
-const patterns = new Map<string, RegExp | undefined>();
-const MAX_PATTERNS = 10_000;
-/** `(a+)+`, `(a|b*){2,}`: such a pattern may take exponential time, and the text is the client's. */
-const REPEATED_REPEAT = /\([^()]*[+*}][^()]*\)[+*{]/;
-
-/** JSON Schema's patterns are ECMA-262's; one that does not compile checks nothing. */
-function compiled(pattern: string): RegExp | undefined {
-  if (!patterns.has(pattern)) {
-    if (patterns.size >= MAX_PATTERNS) patterns.clear();
-    patterns.set(
-      pattern,
-      REPEATED_REPEAT.test(pattern) ? undefined : (tryCompile(pattern, 'u') ?? tryCompile(pattern, '')),
-    );
-  }
-  return patterns.get(pattern);
-}
-
-function tryCompile(pattern: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    return undefined;
-  }
+function leafFault(limits: Constraints, value: unknown, { wire, quoted }: ScalarShape): string | undefined {
+  if (quoted !== true && (wire === 'integer64' || wire === 'decimal')) return numberFault(limits, String(value));
+  if (typeof value === 'number') return numberFault(limits, value);
+  return typeof value === 'string' ? textFault(limits, value) : undefined;
 }

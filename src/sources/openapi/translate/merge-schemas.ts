@@ -1,7 +1,9 @@
+import { MergedLimits } from './merge-limits.ts';
 import { anyAllows, onlyAllowsNull, type Stance, stanceOf, together } from './nullability.ts';
 import { child, elements, entries, isRecord, type Json, type Place, referenceOf, textAt } from './place.ts';
+import { closedNames, relationsOf } from './read-rules.ts';
 import type { References } from './references.ts';
-import { FlatSchema, MergedSchema, type SchemaView, xmlOf } from './schema-parts.ts';
+import { FlatSchema, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
 
 /** What a merge asks of the reader. */
@@ -14,21 +16,6 @@ interface Reader {
 
 const NO_PROPERTIES: ReadonlyMap<string, Place> = new Map();
 const NONE: ReadonlySet<string> = new Set();
-const LIMITS = [
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'multipleOf',
-  'minItems',
-  'maxItems',
-  'minProperties',
-  'maxProperties',
-] as const;
-const BOUNDS = [
-  ['exclusiveMinimum', 'minimum'],
-  ['exclusiveMaximum', 'maximum'],
-] as const;
 const CHOICES = ['oneOf', 'anyOf'] as const;
 
 /** Adds up a schema and everything in its `allOf`. */
@@ -48,10 +35,11 @@ export class Merge {
   #enum: { values: readonly unknown[]; place: Place } | undefined;
   #additional: Place | boolean | undefined;
   #items: Place | undefined;
-  #alternatives: readonly Place[] | undefined;
+  readonly #choices: { readonly alternatives: readonly Place[]; readonly rule: Place | undefined }[] = [];
+  readonly #rules: Place[] = [];
   #discriminator: Place | undefined;
   #xml: XmlHints | undefined;
-  #constraints: Record<string, number | string | boolean> = {};
+  readonly #limits = new MergedLimits();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -114,13 +102,7 @@ export class Merge {
       for (const name of value.required) if (typeof name === 'string') this.#require(name);
     }
     this.#addCollections(place, value);
-    for (const key of LIMITS) {
-      const limit = value[key];
-      if (typeof limit === 'number') this.#constraints[key] = limit;
-    }
-    this.#addBounds(value);
-    if (typeof value.pattern === 'string') this.#constraints.pattern = value.pattern;
-    if (value.uniqueItems === true) this.#constraints.uniqueItems = true;
+    this.#limits.add(value);
   }
 
   #addView(view: SchemaView): void {
@@ -136,8 +118,9 @@ export class Merge {
     this.#additional ??= view.additional;
     this.#items ??= view.items;
     this.#parents.push(...view.parents);
-    if (view.alternatives !== undefined) this.#alternatives ??= view.alternatives;
-    Object.assign(this.#constraints, view.constraints);
+    if (view.alternatives !== undefined) this.#choices.push({ alternatives: view.alternatives, rule: view.choice });
+    this.#rules.push(...view.rules);
+    this.#limits.addAll(view.constraints);
   }
 
   #addProperty(name: string, property: Place): void {
@@ -187,21 +170,21 @@ export class Merge {
         const alternatives = elements(child(place, keyword));
         // A base that lists its children, which extend it by allOf: a child is itself, and not any of them again.
         if (alternatives.some((it) => this.#seen?.has(this.#reader.references.follow(it).value))) continue;
-        this.#alternatives ??= alternatives;
+        this.#choices.push({ alternatives, rule: { ...place, value: { [keyword]: value[keyword] } } });
       }
+    }
+    for (const rule of [relationsOf(place, value), closedNames(place, value)]) {
+      if (rule !== undefined) this.#rules.push(rule);
     }
     if (isRecord(value.discriminator) || typeof value.discriminator === 'string') {
       this.#discriminator = child(place, 'discriminator');
     }
   }
 
-  /** Booleans up to 3.0, numbers from 3.1 on. */
-  #addBounds(value: Json): void {
-    for (const [exclusive, inclusive] of BOUNDS) {
-      const bound = value[exclusive];
-      if (typeof bound === 'number') this.#constraints[exclusive] = bound;
-      else if (bound === true && typeof value[inclusive] === 'number') this.#constraints[exclusive] = value[inclusive];
-    }
+  #isStructured(alternative: Place): boolean {
+    const { value } = this.#reader.references.follow(alternative);
+    if (!isRecord(value)) return false;
+    return isStructuredType(value.type) || structural({ ...value, required: undefined });
   }
 
   #finish(place: Place, stance: Stance): SchemaView {
@@ -214,10 +197,14 @@ export class Merge {
         parts.length === 1 ? last : { ...last, value: this.#reader.merged(parts) },
       );
     }
+    // Those that say what a value is made of become a type; the others only ask for more.
+    const choice =
+      this.#choices.find((it) => it.alternatives.some((one) => this.#isStructured(one))) ?? this.#choices[0];
+    const others = this.#choices.flatMap((it) => (it === choice || it.rule === undefined ? [] : [it.rule]));
     return {
       place,
       types: this.#types ?? [],
-      nullable: stance === 'allowed' || (this.#alternatives ?? []).some((it) => this.#reader.allowsNull(it)),
+      nullable: stance === 'allowed' || (choice?.alternatives ?? []).some((it) => this.#reader.allowsNull(it)),
       never: this.#never,
       readOnly: this.#readOnly,
       writeOnly: this.#writeOnly,
@@ -230,14 +217,18 @@ export class Merge {
       required: this.#required ?? NONE,
       additional: this.#additional,
       items: this.#items,
-      alternatives: this.#alternatives,
+      alternatives: choice?.alternatives,
+      choice: choice?.rule,
+      rules: others.length === 0 ? this.#rules : [...this.#rules, ...others],
       discriminator: this.#discriminator,
       parents: this.#parents,
-      constraints: Object.keys(this.#constraints).length > 0 ? this.#constraints : undefined,
+      constraints: this.#limits.finish(),
       xml: this.#xml,
     };
   }
 }
+
+const isStructuredType = (type: unknown): boolean => type !== undefined && type !== 'object' && type !== 'array';
 
 /** Items of a tuple, values under several patterns: any of their schemas. */
 function tuple(parts: readonly Place[], place: Place): Place | undefined {

@@ -196,6 +196,8 @@ const formView = (properties: Map<string, Place>, required: Set<string>, place: 
   additional: undefined,
   items: undefined,
   alternatives: undefined,
+  choice: undefined,
+  rules: [],
   discriminator: undefined,
   parents: [],
   constraints: undefined,

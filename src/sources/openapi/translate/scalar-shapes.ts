@@ -1,6 +1,6 @@
 import { isRecord } from './place.ts';
 import type { SchemaView } from './schema-parts.ts';
-import type { Constraints, Direction, LeafWire, ScalarShape } from './shape.ts';
+import type { Constraints, LeafWire, ScalarShape } from './shape.ts';
 
 const MAX_INT = 2_147_483_647;
 
@@ -47,7 +47,8 @@ export const scalar = (
 });
 
 export interface ScalarRules {
-  readonly direction: Direction;
+  /** What an input is held against; nothing of an answer. */
+  readonly constraints: Constraints | undefined;
   readonly integers: 'Int' | 'BigInt';
   /** True inside a multipart body, where binary content is a file. */
   readonly uploads: boolean;
@@ -55,7 +56,7 @@ export interface ScalarRules {
 
 /** The scalar of a schema of one JSON type; undefined for `object`, `array` and types that JSON does not have. */
 export function scalarShape(type: string, view: SchemaView, rules: ScalarRules): ScalarShape | undefined {
-  const constraints = rules.direction === 'input' ? view.constraints : undefined;
+  const { constraints } = rules;
   if (type === 'boolean') return scalar('Boolean', 'same', undefined);
   if (type === 'integer') {
     return isWide(view, rules) ? scalar('BigInt', 'integer64', constraints) : scalar('Int', 'same', constraints);

@@ -44,6 +44,10 @@ export interface SchemaView {
   readonly additional: Place | boolean | undefined;
   readonly items: Place | undefined;
   readonly alternatives: readonly Place[] | undefined;
+  /** The alternatives as a schema that asks for nothing else. */
+  readonly choice: Place | undefined;
+  /** Schemas of relations between members, further choices among them, that hold besides. */
+  readonly rules: readonly Place[];
   /** What surrounds a value says which of the alternatives it is. */
   readonly isToldApart?: boolean;
   readonly discriminator: Place | undefined;

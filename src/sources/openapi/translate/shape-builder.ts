@@ -5,11 +5,13 @@ import { EqualSchemas } from './equal-schemas.ts';
 import type { Families } from './families.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
+import { readRule } from './read-rules.ts';
 import { scalarShape } from './scalar-shapes.ts';
 import { inferType } from './schema-kind.ts';
 import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
 import {
+  type Constraints,
   type Direction,
   type Field,
   isOpen,
@@ -143,7 +145,7 @@ export class ShapeBuilder {
     }
     if (type === undefined) return this.json(target, 'its schema allows any value');
     const scalar = scalarShape(type, view, {
-      direction: scope.direction,
+      constraints: this.#constraints(view, scope),
       integers: this.#options.integers,
       uploads: scope.uploads,
     });
@@ -171,11 +173,19 @@ export class ShapeBuilder {
     return shape;
   }
 
+  /** What is checked of an input; nothing of an answer. */
+  #constraints(view: SchemaView, { direction }: Scope): Constraints | undefined {
+    if (direction === 'output') return undefined;
+    const rules = view.choice === undefined ? view.rules : [...view.rules, view.choice];
+    if (rules.length === 0) return view.constraints;
+    return { ...view.constraints, rules: rules.map((it) => readRule(it, this.reader.references)) };
+  }
+
   #list(view: SchemaView, target: Place, scope: Scope): ListShape {
     const shape: ListShape = {
       kind: 'list',
       item: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
-      constraints: scope.direction === 'input' ? view.constraints : undefined,
+      constraints: this.#constraints(view, scope),
       xml: view.xml,
     };
     const inner = { ...scope, parent: { ...scope.parent, suffix: singular(scope.parent.suffix) } };
@@ -205,7 +215,7 @@ export class ShapeBuilder {
       rest: undefined,
       parents: [],
       isInterface: false,
-      constraints: scope.direction === 'input' ? view.constraints : undefined,
+      constraints: this.#constraints(view, scope),
       xml: view.xml,
     };
     early(shape);
@@ -285,7 +295,7 @@ export class ShapeBuilder {
         view.properties.size > 0
           ? `none of its properties exists in ${scope.direction === 'input' ? 'a request' : 'a response'}`
           : 'it is an object without described properties';
-      return this.json(use.target, reason);
+      return { ...this.json(use.target, reason), constraints: this.#constraints(view, scope) };
     }
     const shape = this.#mapOf(additional, scope, view, this.naming(use, view, scope, scope.direction));
     early(shape);
@@ -305,7 +315,7 @@ export class ShapeBuilder {
       },
       name: '',
       value: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
-      constraints: scope.direction === 'input' ? view.constraints : undefined,
+      constraints: this.#constraints(view, scope),
     };
     this.named.push(shape);
     const parent: ParentName = { of: shape, base: '', suffix: 'Value' };

@@ -1,4 +1,5 @@
 import type { Place } from './place.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * The middle of translation: what a schema means in one direction, with the wire's names beside GraphQL's. Types are printed from it,
@@ -141,6 +142,8 @@ export interface Constraints {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** Those of further parts of an `allOf`. */
+  readonly alsoPatterns?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -151,6 +154,7 @@ export interface Constraints {
   readonly uniqueItems?: boolean;
   readonly minProperties?: number;
   readonly maxProperties?: number;
+  readonly rules?: readonly Rule[];
 }
 
 /** From what a type's name is made, once all types are known. */

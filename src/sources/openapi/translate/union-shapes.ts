@@ -32,7 +32,13 @@ export class UnionBuilder {
 
   /** `oneOf` and `anyOf`. Undefined when no alternative adds anything to the schema's own structure. */
   build(use: SchemaUse, view: SchemaView, scope: Scope, early: (shape: Shape) => void): Shape | undefined {
-    const base: SchemaView = { ...view, alternatives: undefined, discriminator: undefined, nullable: false };
+    const base: SchemaView = {
+      ...view,
+      alternatives: undefined,
+      choice: undefined,
+      discriminator: undefined,
+      nullable: false,
+    };
     const hasBase = view.properties.size > 0;
     const found: Alternative[] = [];
     const { value } = use.target;
@@ -44,8 +50,10 @@ export class UnionBuilder {
     const types = view.types.length === 0 && hasBase ? ['object'] : view.types;
     const fitting = found.filter((it) => mayBeOf(it.view, types));
     const possible = fitting.length > 0 ? fitting : found;
-    const useful = types.length > 0 ? possible.filter((it) => addsStructure(it.view)) : possible;
-    if (useful.length === 0) return possible.length > 0 && types.length > 0 ? undefined : this.#open(use);
+    const structured = types.length > 0 ? possible.filter((it) => addsStructure(it.view)) : possible;
+    if (structured.length === 0) return possible.length > 0 && types.length > 0 ? undefined : this.#open(use);
+    // Beside one that adds properties, one that only asks for some of the base is a choice of its own.
+    const useful = hasBase ? possible.filter((it) => structured.includes(it) || it.view.required.size > 0) : structured;
     const alternatives = useful.map((it) =>
       hasBase || asksMore(base, it.view, scope) ? this.#withBase(base, it, includes) : it,
     );
@@ -215,7 +223,14 @@ export class UnionBuilder {
     if (enums.length === leaves.length) {
       const values = [...new Set(enums.flatMap((it) => it.view.enumValues ?? []))];
       const types = [...new Set(enums.flatMap((it) => it.view.types))];
-      const joined: SchemaView = { ...view, alternatives: undefined, enumValues: values, enumPlace: view.place, types };
+      const joined: SchemaView = {
+        ...view,
+        alternatives: undefined,
+        choice: undefined,
+        enumValues: values,
+        enumPlace: view.place,
+        types,
+      };
       return this.#builder.enumeration(use, joined, scope) ?? this.#open(use);
     }
     const scalars = leaves.map((it): ScalarAlternative => {

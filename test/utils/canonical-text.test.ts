@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { canonicalText } from '../../../src/execution/batching/canonical-text.ts';
+import { canonicalText } from '../../src/utils/canonical-text.ts';
 
 class Upload {}
 
@@ -13,7 +13,7 @@ test('and nothing of another process, with which a store may be shared', async (
   const texts: string[] = [];
   for (let process = 0; process < 2; process += 1) {
     vi.resetModules();
-    const fresh = await import('../../../src/execution/batching/canonical-text.ts');
+    const fresh = await import('../../src/utils/canonical-text.ts');
     texts.push(fresh.canonicalText(new Upload()));
   }
   expect(texts[0]).not.toBe(texts[1]);
