@@ -1,4 +1,5 @@
 import {
+  doTypesOverlap,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -24,6 +25,19 @@ const VARIABLES: Readonly<Record<string, readonly [declaration: string, values: 
   ids: ['$ids: [ID!]!', [['1', 2], '3', []]],
   must: ['$must: ID! = "1"', ['2', undefined, 3]],
   pairs: ['$pairs: [Pair!]! = [{ a: "1" }]', [[{ a: 1, b: 2 }], undefined, { a: '2', b: null }]],
+  filter: [
+    '$filter: Filter',
+    [
+      { n: 4, must: 5 },
+      { colors: [['RED'], null], pair: { b: 1 }, deep: { deep: { n: null } } },
+      { colors: 'BLUE', choice: { c: 'GREEN' } },
+      null,
+      undefined,
+      { choice: { a: '1', c: 'RED' } },
+      { must: null },
+    ],
+  ],
+  colors: ['$colors: [Color!] = [GREEN]', [['RED', 'BLUE'], 'RED', undefined, null]],
   yes: ['$yes: Boolean!', [true, false]],
   no: ['$no: Boolean = true', [false, undefined, true]],
 };
@@ -38,6 +52,7 @@ class DocumentMaker {
   readonly #random: Random;
   readonly #used = new Set<string>();
   readonly #fragments: string[] = [];
+  readonly #spreads: { readonly name: string; readonly on: GraphQLNamedType }[] = [];
   #budget = 45;
 
   constructor(schema: GraphQLSchema, random: Random) {
@@ -57,6 +72,7 @@ class DocumentMaker {
     for (const name of this.#used) {
       const value = random.pick([...(VARIABLES[name]?.[1] ?? []), VARIABLES[name]?.[1][0]]);
       if (value !== undefined) variables[name] = value;
+      if (random.chance(0.01)) variables[name] = random.pick(['many', { a: 1 }, 2 ** 40, [[1]]]);
     }
     return { text: [operation, ...this.#fragments].join('\n'), variables };
   }
@@ -71,7 +87,7 @@ class DocumentMaker {
       else if (roll < 0.2 && depth < 5) parts.push(this.#inline(type, depth));
       else if (roll < 0.26 && depth < 5) parts.push(this.#spread(type, depth));
       else if (roll < 0.28 && type === this.#schema.getQueryType())
-        parts.push('__type(name: "T0") { name fields { name } }');
+        parts.push(random.pick(['__type(name: "T0") { name fields { name } }', '__schema { types { name kind } }']));
       else parts.push(this.#field(type, depth));
     }
     if (random.chance(0.1)) parts.push(random.pick(parts));
@@ -91,7 +107,9 @@ class DocumentMaker {
     const named = getNamedType(field.type);
     const set = isCompositeType(named) ? this.#set(named, depth + 1) : '';
     // An alias that says what it stands for merges with its like.
-    const alias = args !== '' || random.chance(0.15) ? `a${hash(field.name + args)}: ` : '';
+    const own = args !== '' || random.chance(0.15) ? `a${hash(field.name + args)}: ` : '';
+    // One that stands for different things collides where they are of one object, and must not where they are of two.
+    const alias = random.chance(0.02) ? `${random.pick(['x', 'x', 'name', '__proto__'])}: ` : own;
     return `${alias}${field.name}${args}${this.#directives()} ${set}`;
   }
 
@@ -102,10 +120,15 @@ class DocumentMaker {
   }
 
   #spread(type: GraphQLNamedType, depth: number): string {
+    const random = this.#random;
     const condition = this.#condition(type);
+    const known = this.#spreads.filter((fragment) => fragment.on === condition);
+    if (known.length > 0 && random.chance(0.5)) return `...${random.pick(known).name}${this.#directives()}`;
     const name = `F${this.#fragments.length}`;
     this.#fragments.push('');
     this.#fragments[Number(name.slice(1))] = `fragment ${name} on ${condition.name} ${this.#set(condition, depth + 1)}`;
+    // Known to others only once it is whole, so that none spreads itself.
+    this.#spreads.push({ name, on: condition });
     return `...${name}${this.#directives()}`;
   }
 
@@ -113,6 +136,11 @@ class DocumentMaker {
     const options: GraphQLNamedType[] = [type];
     if (isAbstractType(type)) options.push(...this.#schema.getPossibleTypes(type));
     if (isObjectType(type)) options.push(...type.getInterfaces());
+    // Also those that have only some members in common with it.
+    for (const other of Object.values(this.#schema.getTypeMap())) {
+      if (isAbstractType(other) && isCompositeType(type) && doTypesOverlap(this.#schema, type, other))
+        options.push(other);
+    }
     return this.#random.pick(options);
   }
 
@@ -121,7 +149,10 @@ class DocumentMaker {
     if (!random.chance(0.12)) return '';
     const value = random.pick(['true', 'false', '$yes', '$yes', random.chance(0.3) ? '$no' : 'true']);
     if (value.startsWith('$')) this.#used.add(value.slice(1));
-    return ` @${random.pick(['skip', 'include'])}(if: ${value})`;
+    const one = ` @${random.pick(['skip', 'include'])}(if: ${value})`;
+    if (!random.chance(0.15)) return one;
+    this.#used.add('yes');
+    return `${one} @${one.includes('@skip') ? 'include' : 'skip'}(if: $yes)`;
   }
 
   #arguments(field: GraphQLField<unknown, unknown>): string {
@@ -146,6 +177,20 @@ class DocumentMaker {
       'ID!': ['"1"', '2', '$must'],
       Color: ['RED', 'GREEN', '$c'],
       '[ID!]!': ['["1", 2]', '"3"', '$ids', '[$must]'],
+      Filter: [
+        '$filter',
+        '{ colors: [$colors] }',
+        '{ n: $n, must: $must, pair: { a: $i } }',
+        '{ colors: [[RED, $c], null], deep: { n: 1, choice: { c: BLUE } } }',
+        '{ colors: GREEN, choice: { a: $must } }',
+        'null',
+      ],
+      'Find!': [
+        '{ ids: ["1", 2], first: $n }',
+        '{ ids: $ids }',
+        '{ ids: "3", colors: [BLUE] }',
+        '{ first: 2, colors: $colors }',
+      ],
       '[Pair!]!': ['[{ a: "1", b: 2 }]', '{ a: $i, b: $n }', '$pairs'],
     };
     const value = random.pick(options[type] ?? ['null']);

@@ -1,4 +1,5 @@
-import { Kind, parse, print, type TypeNode, visit } from 'graphql';
+import { MapperKind, mapSchema } from '@graphql-tools/utils';
+import { GraphQLEnumType, Kind, parse, print, type TypeNode, visit } from 'graphql';
 import type { CallRoute, FieldCacheRule, FieldRoute, Graph, LinkRoute } from '../../../src/graph/graph.ts';
 import { fakeCall, fakeGraph, keyedLink, template } from '../fake-graph.ts';
 import { Random, seedOf } from './random.ts';
@@ -12,6 +13,7 @@ export interface RandomGraph {
   readonly guarded: ReadonlySet<string>;
 }
 
+const MATE = 'mate(n: Int)';
 const LEAVES = ['Int', 'Float', 'String', 'ID', 'Boolean', 'Color', 'Odd'];
 const CACHED: FieldCacheRule = {
   ttlMs: 60_000,
@@ -32,10 +34,14 @@ export function randomGraph(seed: number): RandomGraph {
   const { lines, routes, cacheRules, guarded } = builder;
   const sdl = lines.join('\n');
   const parts = { routes, cacheRules, graphTypeNames: new Map([['Foreign1', 'T1']]) };
+  const finished = (sdl: string): Graph => {
+    const graph = fakeGraph({ sdl, ...parts });
+    return ofSources(oddScalar(seed % 3 === 0 ? withMappedEnum(graph) : graph));
+  };
   return {
     sdl,
-    graph: ofSources(oddScalar(fakeGraph({ sdl, ...parts }))),
-    lenient: () => ofSources(oddScalar(fakeGraph({ sdl: withoutNonNullOutputs(sdl), ...parts }))),
+    graph: finished(sdl),
+    lenient: () => finished(withoutNonNullOutputs(sdl)),
     guarded,
   };
 }
@@ -70,6 +76,19 @@ function ofSources(graph: Graph): Graph {
 }
 
 const sourceOf = (coordinate: string): string => SOURCES[seedOf(coordinate) % SOURCES.length] ?? '';
+
+/** The enum with values that are not its names, as services have them. */
+function withMappedEnum(graph: Graph): Graph {
+  const schema = mapSchema(graph.schema, {
+    [MapperKind.ENUM_TYPE]: (type) => {
+      if (type.name !== 'Color') return undefined;
+      const { values, ...config } = type.toConfig();
+      const [red, green, blue] = [{ ...values.RED, value: 'red' }, { ...values.GREEN, value: 7 }, values.BLUE];
+      return new GraphQLEnumType({ ...config, values: { RED: red, GREEN: green, BLUE: blue ?? {} } });
+    },
+  });
+  return { ...graph, schema };
+}
 
 /** A scalar that changes text, refuses some values, and answers nothing for others. */
 function oddScalar(graph: Graph): Graph {
@@ -108,17 +127,24 @@ class GraphBuilder {
   readonly guarded = new Set<string>();
   readonly #random: Random;
   readonly #types: string[];
+  /** Members of each interface. */
+  readonly #named: readonly string[];
+  readonly #keyed: readonly string[];
   readonly #query: string[] = [];
 
   constructor(random: Random) {
     this.#random = random;
     this.#types = Array.from({ length: 3 + random.below(3) }, (_, i) => `T${i}`);
+    this.#named = this.#types.filter((_, i) => i < 2 || random.chance(0.5));
+    this.#keyed = this.#types.filter(() => random.chance(0.6));
   }
 
   build(): void {
     const random = this.#random;
     this.lines.push(
       'interface Named { name: String id: ID }',
+      `interface Keyed { key: ID count: Int ${MATE}: Named }`,
+      `interface Both implements Named & Keyed { name: String id: ID key: ID count: Int ${MATE}: Named }`,
       `union Any = ${this.#types.slice(0, 2 + random.below(2)).join(' | ')}`,
     );
     for (const type of this.#types) {
@@ -126,32 +152,52 @@ class GraphBuilder {
       this.#query.push(`byParts${type}(keys: [Pair!]!): [${type}]`);
       this.#query.push(`one${type}(id: ID${random.chance(0.5) ? '!' : ''}, lang: String = "en"): ${type}`);
       this.#query.push(`page${type}(keys: [ID!]!): Page${type}`);
+      this.#query.push(`find${type}(filter: Find!): [${type}]`);
       this.lines.push(`type Page${type} { items: [${type}] }`);
     }
     this.#query.push('byKeysNamed(keys: [ID!]!): [Named]');
-    this.lines.push('input Pair { a: ID b: Int }', 'type Deep { ref: ID refs: [ID] deep: Deep }');
-    for (const [i, type] of this.#types.entries()) this.#object(type, i);
+    this.lines.push(
+      'input Pair { a: ID b: Int = 7 }',
+      'input Find { ids: [ID!] first: Int = 5 colors: [Color!] = [RED, BLUE] }',
+      'input Filter { n: Int = 3 must: ID! = "m" colors: [[Color!]] pair: Pair = { a: "d" } deep: Filter choice: Choice }',
+      'input Choice @oneOf { a: ID c: Color }',
+    );
+    this.lines.push('type Deep { ref: ID refs: [ID] deep: Deep }');
+    for (const type of this.#types) this.#object(type);
     for (let i = 0; i < 4; i += 1)
-      this.#query.push(`root${i}(n: Int = 1, flag: Boolean, text: String, color: Color = GREEN): ${this.#output(2)}`);
-    this.#query.push('space: Space', 'any: [Any]', 'named: [Named!]');
+      this.#query.push(
+        `root${i}(n: Int = 1, flag: Boolean, text: String, color: Color = GREEN, filter: Filter = { n: 1 }): ${this.#output(2)}`,
+      );
+    this.#query.push('space: Space', 'any: [Any]', 'named: [Named!]', 'keyed: [[Keyed]!]', 'both: Both');
     this.routes['Query.space'] = { kind: 'namespace' };
     this.routes['Space.inner'] = fakeCall('Query.root0');
     this.routes['Space.deep'] = { kind: 'namespace' };
     const root0 = this.#query.find((field) => field.startsWith('root0'))?.replace(/^root0\([^)]*\)/, '');
     this.lines.push(`type Space { inner(n: Int = 1)${root0} deep: Space }`);
     this.lines.push(`type Query { ${this.#query.join('\n ')} }`);
-    const mutations = Array.from({ length: 3 }, (_, i) => `write${i}(n: Int!): ${this.#output(1)}`);
-    this.lines.push(`type Mutation { ${mutations.join('\n ')} }`);
+    const mutations = Array.from({ length: 3 }, (_, i) => `write${i}(n: Int!, filter: Filter): ${this.#output(1)}`);
+    // Nullable: graphql-js goes on to the next root field as soon as a null has wiped a namespace out, the plan when its writes are done.
+    const inner = mutations[0]?.replace(/^write0\([^)]*\)/, '').replace(/!$/, '') ?? '';
+    this.lines.push(`type Mutation { ${mutations.join('\n ')} space: WriteSpace }`);
+    this.lines.push(`type WriteSpace { inner(n: Int!)${inner} other(n: Int!)${inner} }`);
+    this.routes['Mutation.space'] = { kind: 'namespace' };
+    this.routes['WriteSpace.inner'] = fakeCall('Mutation.write0', 'write');
+    this.routes['WriteSpace.other'] = fakeCall('Mutation.write0', 'write');
     if (random.chance(0.3)) this.guarded.add('Query.root1');
     if (random.chance(0.1)) this.guarded.add('Query.space');
     if (random.chance(0.1)) this.guarded.add('Mutation.write1');
     if (random.chance(0.3)) this.cacheRules['Query.root2'] = CACHED;
     if (random.chance(0.3)) this.cacheRules.T0 = CACHED;
+    // What is both.
+    if (random.chance(0.2)) {
+      this.cacheRules['Query.root3'] = CACHED;
+      for (const coordinate of ['Query.root3', 'T0.key', 'T1.deep', 'T0.link0']) this.guarded.add(coordinate);
+    }
+    if (random.chance(0.3)) this.cacheRules['T1.link0'] = { ...CACHED, scope: random.pick(['private', undefined]) };
   }
 
-  #object(type: string, index: number): void {
+  #object(type: string): void {
     const random = this.#random;
-    const isNamed = index < 2 || random.chance(0.5);
     const fields = ['id: ID', 'name: String', 'key: ID', 'count: Int', 'keys: [ID]', 'toString: String'];
     if (random.chance(0.7)) {
       fields.push('renamed: String');
@@ -170,7 +216,22 @@ class GraphBuilder {
       const name = field.split(/[(:]/)[0];
       if (random.chance(0.06)) this.guarded.add(`${type}.${name}`);
     }
-    this.lines.push(`type ${type}${isNamed ? ' implements Named' : ''} { ${fields.join('\n ')} }`);
+    if (this.#keyed.includes(type)) this.#mate(type, fields);
+    const interfaces = [
+      ...(this.#named.includes(type) ? ['Named'] : []),
+      ...(this.#keyed.includes(type) ? ['Keyed'] : []),
+      ...(this.#named.includes(type) && this.#keyed.includes(type) ? ['Both'] : []),
+    ];
+    const implemented = interfaces.length > 0 ? ` implements ${interfaces.join(' & ')}` : '';
+    this.lines.push(`type ${type}${implemented} { ${fields.join('\n ')} }`);
+  }
+
+  /** A field that one member of an interface holds and another links, each with a type of its own. */
+  #mate(type: string, fields: string[]): void {
+    const random = this.#random;
+    const target = random.pick([...this.#named, 'Named']);
+    fields.push(`${MATE}: ${target}${random.chance(0.2) ? '!' : ''}`);
+    if (random.chance(0.5)) this.routes[`${type}.mate`] = keyedLink(`Query.byKeys${target}`, 'key', 'id');
   }
 
   #link(type: string, name: string, fields: string[]): void {
@@ -180,7 +241,7 @@ class GraphBuilder {
     const bang = random.chance(0.25) ? '!' : '';
     const first: Partial<LinkRoute> = { args: [{ path: ['first'], value: template('{args.n}') }] };
     const max = random.pick([1, 2, 100]);
-    switch (random.below(11)) {
+    switch (random.below(14)) {
       case 0:
         fields.push(`${name}(n: Int = 2): ${target}${bang}`);
         this.routes[coordinate] = keyedLink(`Query.byKeys${target}`, 'key', 'id', first, max);
@@ -248,6 +309,38 @@ class GraphBuilder {
           [['key']],
         );
         return;
+      case 10:
+        fields.push(`${name}: ${target}${bang}`);
+        this.routes[coordinate] = {
+          ...keyedLink(`Query.byParts${target}`, 'key', 'key'),
+          requires: [['deep', 'ref'], ['count']],
+          keyed: {
+            keys: [['deep', 'ref'], ['count']],
+            by: [['key'], ['count']],
+            arg: ['keys'],
+            argFields: ['a', 'b'],
+            max,
+            list: false,
+          },
+        };
+        return;
+      case 11:
+        fields.push(`${name}(n: Int): ${target}${bang}`);
+        this.routes[coordinate] = keyedLink(`Query.find${target}`, 'key', 'id', {
+          keyed: { keys: [['key']], by: [['id']], arg: ['filter', 'ids'], max, list: false },
+          args: [{ path: ['filter', 'first'], value: template('{args.n}') }],
+        });
+        return;
+      case 12:
+        fields.push(`${name}(n: Int!): [${target}]${bang}`);
+        this.routes[coordinate] = argumentLink(`Query.find${target}`, {}, [['key'], ['count']], {
+          many: true,
+          args: [
+            { path: ['filter', 'ids'], value: template('{key}') },
+            { path: ['filter', 'first'], value: template('{count}') },
+          ],
+        });
+        return;
       default:
         fields.push(`${name}(lang: String): ${target}${bang}`);
         this.routes[coordinate] = argumentLink(`Query.one${target}`, { id: '{key}', lang: '{args.lang}' }, [['key']]);
@@ -263,7 +356,7 @@ class GraphBuilder {
 
   #output(lists: number): string {
     const random = this.#random;
-    const named = random.pick([...this.#types, ...this.#types, 'Named', 'Any']);
+    const named = random.pick([...this.#types, ...this.#types, 'Named', 'Any', 'Both']);
     let text = `${named}${random.chance(0.3) ? '!' : ''}`;
     for (let i = 0; i < lists; i += 1) if (random.chance(0.5)) text = `[${text}]${random.chance(0.3) ? '!' : ''}`;
     return text;

@@ -106,7 +106,7 @@ class ValueMaker {
     const random = this.#random;
     if (isListType(type)) return Array.from({ length: random.below(4) }, () => this.make(type.ofType, depth));
     if (isScalarType(type)) return this.#scalar(type.name);
-    if (isEnumType(type)) return random.pick(type.getValues()).name;
+    if (isEnumType(type)) return random.pick(type.getValues()).value;
     if (isObjectType(type)) return this.object(type.name, depth);
     if (isAbstractType(type)) {
       const member = random.pick(this.#graph.schema.getPossibleTypes(type));
@@ -193,13 +193,14 @@ export function randomConnector(graph: Graph, seed: number, faults: Faults, log:
     takes: 'calls',
     async call({ operation, args, selection }) {
       const { coordinate } = operation;
-      const keys = args.keys;
+      const filter = args.filter as { readonly ids?: unknown } | undefined;
+      const keys = /^Query\.find/.test(coordinate) ? filter?.ids : args.keys;
       if (!Array.isArray(keys))
         return alone({ source: 'fake', operation, args, selection, field: coordinate, batch: undefined } as never);
-      const [, by = '', name = ''] = /^Query\.(byKeys|byParts|page)(\w+)$/.exec(coordinate) ?? [];
+      const [, by = '', name = ''] = /^Query\.(byKeys|byParts|page|find)(\w+)$/.exec(coordinate) ?? [];
       const type = graph.schema.getType(name);
       if (!isOutputType(type)) throw new Error(`No items of ${coordinate}`);
-      const { keys: _, ...others } = args;
+      const { keys: _, ...others } = filter === undefined ? args : { ...args, filter: { ...filter, ids: undefined } };
       const question = `${coordinate} ${canonicalText(others)}`;
       await turns(new Random(seedOf(seed, question)).below(4));
       const items: { readonly place: number; readonly item: unknown }[] = [];
@@ -214,7 +215,12 @@ export function randomConnector(graph: Graph, seed: number, faults: Faults, log:
         for (let i = 0; i < count; i += 1) {
           const place = random.next();
           const item = new ValueMaker(graph, random, faults).item(type, 3);
-          const named = by === 'byKeys' ? { id: key } : by === 'page' ? { key } : { key: parts[0], count: parts[1] };
+          const named =
+            by === 'byKeys' || by === 'find'
+              ? { id: key }
+              : by === 'page'
+                ? { key }
+                : { key: parts[0], count: parts[1] };
           items.push({ place, item: select({ ...item, ...named }, wanted) });
         }
       }
