@@ -82,6 +82,7 @@ async function fetchBounded(
         });
       const location = response.headers.location;
       if (response.status >= 300 && response.status < 400 && location !== undefined) {
+        if (!URL.canParse(location, url.href)) throw unreadable(url.href, 'it redirects to something that is no URL');
         const next = new URL(location, url);
         // Credentials meant for one origin must not reach another.
         if (next.origin !== start.origin)
