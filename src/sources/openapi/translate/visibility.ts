@@ -76,10 +76,11 @@ export class Visibility {
   /** What needs no look inside comes first: a chain of references may be longer than the stack. */
   #hasVisible(view: SchemaView, direction: Direction): boolean {
     const uncertain: Place[] = [];
-    for (const place of view.properties.values()) {
+    for (const [name, place] of view.properties) {
       if (place.value === false) continue;
       const use = this.#reader.use(place);
       if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
+      if (direction === 'input' && view.required.has(name)) return true;
       if (!mayBeNothing(this.#reader.view(use.target))) return true;
       uncertain.push(use.target);
     }
