@@ -72,9 +72,14 @@ export interface WireResponse {
   readonly contents: readonly WireContent[];
 }
 
+/** What plain text may be besides text. */
+export type TextType = 'integer' | 'number' | 'boolean';
+
 export interface WireContent {
   readonly mediaType: string;
   readonly kind: ContentKind;
+  /** Of text that says a value of this type. */
+  readonly text?: TextType | undefined;
   readonly use: Use;
   /** Nothing but the media type is described: no body is as good as any. */
   readonly mayBeEmpty?: boolean;

@@ -75,6 +75,48 @@ describe('responses', () => {
     ).toEqual([{ aB: 1 }, { aB: 2 }]);
   });
 
+  it.each<[string, object, string, unknown]>([
+    ['an integer', { type: 'integer' }, '42', 42],
+    ['an integer and the end of its line', { type: 'integer' }, ' -7\r\n', -7],
+    ['a large integer', { type: 'integer', format: 'int64' }, '9007199254740993', '9007199254740993'],
+    ['a number', { type: 'number' }, '1.50', 1.5],
+    ['a number with an exponent', { type: 'number' }, '-1e-3', -0.001],
+    ['a decimal', { type: 'number', format: 'decimal' }, '0.10000000000000000001', '0.10000000000000000001'],
+    ['a boolean', { type: 'boolean' }, 'true', true],
+    ['a boolean in capitals', { type: 'boolean' }, 'False\n', false],
+    ['a number of an enumeration', { type: 'integer', enum: [1, 2] }, '2', '_2'],
+    ['nothing', { type: 'integer', nullable: true }, '', null],
+  ])('reads what text says: %s', async (_, schema, body, expected) => {
+    expect(await answer('text/plain', schema, body, 'text/plain; charset=utf-8')).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    ['integer', 'many'],
+    ['integer', '1.5'],
+    ['integer', ''],
+    ['integer', '0x10'],
+    ['number', 'NaN'],
+    ['number', '1,5'],
+    ['boolean', '1'],
+    ['boolean', '"true"'],
+  ])('refuses text that is no %s: %s', async (type, body) => {
+    await expect(answer('text/plain', { type }, body)).rejects.toMatchObject({
+      code: 'UPSTREAM_MALFORMED',
+      message: expect.stringContaining(`text that is no ${type}`),
+    });
+  });
+
+  it('types the answer by what the text says, also beside another one', async () => {
+    const content = (type: string, schema: unknown) => ({ description: '', content: { [type]: { schema } } });
+    const responses = { '200': content('text/plain', { type: 'integer' }), '201': content('application/json', pet) };
+    await using upstream = await startUpstream(() => ({ body: '3', headers: { 'content-type': 'text/plain' } }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': describing({ responses }) });
+    expect(await source.call('Query.test')).toEqual({ __typename: 'IntValue', value: 3 });
+    const one = describing(responding('text/plain', { type: 'boolean' }));
+    await using other = await open('d.json', { endpoint: upstream.url }, { 'd.json': one });
+    expect(String(other.subschema.schema.getQueryType()?.getFields().test?.type)).toBe('Boolean');
+  });
+
   it('reads compressed answers', async () => {
     await using upstream = await startUpstream(() => ({
       body: gzipSync('"ok"'),
@@ -339,6 +381,16 @@ describe('requests', () => {
       await send(sending('application/octet-stream', { type: 'string', format: 'binary' }), new Blob(['abc'])),
     ).toEqual({ type: 'application/octet-stream', body: 'abc' });
     expect(await send(sending('text/plain', { type: 'string' }), 'hi')).toEqual({ type: 'text/plain', body: 'hi' });
+  });
+
+  it.each<[object, unknown, string]>([
+    [{ type: 'integer' }, 5, '5'],
+    [{ type: 'integer', format: 'int64' }, '9007199254740993', '9007199254740993'],
+    [{ type: 'number' }, 0.5, '0.5'],
+    [{ type: 'boolean' }, false, 'false'],
+    [{ type: 'string', enum: ['in-use'] }, 'IN_USE', 'in-use'],
+  ])('sends as text %o', async (schema, input, body) => {
+    expect(await send(sending('text/plain', schema), input)).toEqual({ type: 'text/plain', body });
   });
 
   it('never claims that a streamed body may be sent again', async () => {

@@ -3,13 +3,14 @@ import { mayRound, parseLossless } from '../../shared/json-text.ts';
 import type { Selection } from '../../source.ts';
 import { malformed } from '../fault.ts';
 import { isOpen, type LeafWire, type Shape, type Use } from '../translate/shape.ts';
-import type { ContentKind } from '../wire.ts';
+import type { ContentKind, TextType } from '../wire.ts';
 import { textOf } from './charset.ts';
 import { compileJsonReader } from './compile-json-reader.ts';
 import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
 import { UNUSUAL } from './json-reader.ts';
 import { explainMismatch } from './mismatch.ts';
 import { jsonTexts, readEvents } from './sequence.ts';
+import { textValue } from './text-value.ts';
 import { readXml, XmlError } from './xml-tree.ts';
 import { fromXml } from './xml-value.ts';
 
@@ -37,10 +38,12 @@ export class ResponseReader {
   readonly #kind: ContentKind;
   readonly #needsExact: boolean;
   readonly #takesNull: boolean;
+  readonly #text: TextType | undefined;
   readonly #compiled = new WeakMap<object, Compiled>();
 
-  /** `lenient`: null may stand for any value. */
-  constructor(use: Use, kind: ContentKind, lenient = false) {
+  /** `lenient`: null may stand for any value. `text`: the type of what text says. */
+  constructor(use: Use, kind: ContentKind, lenient = false, text?: TextType) {
+    this.#text = text;
     this.#use = use;
     this.#takesNull = lenient || use.nullable || isOpen(use.shape);
     this.#kind = kind;
@@ -55,7 +58,9 @@ export class ResponseReader {
         return this.decode(body.toString('base64'), selection, false, status, '');
       case 'text': {
         const text = textOf(body, contentType);
-        return this.decode(text, selection, false, status, text);
+        return this.#text === undefined
+          ? this.decode(text, selection, false, status, text)
+          : this.#plain(text, this.#text, selection, status);
       }
       case 'ndjson':
       case 'events':
@@ -67,9 +72,14 @@ export class ResponseReader {
     }
   }
 
+  #plain(text: string, type: TextType, selection: Selection | undefined, status: number): unknown {
+    if (text === '' && this.#takesNull) return null;
+    const value = textValue(text, type);
+    if (value === undefined) throw malformed(`text that is no ${type}`, status, text);
+    return this.decode(value, selection, true, status, text);
+  }
+
   #json(body: Buffer, selection: Selection | undefined, status: number): unknown {
-    // Of what is in the body nothing is said: nothing may be in it.
-    if (body.length === 0 && isOpen(this.#use.shape)) return null;
     const compiled = this.#compiledFor(selection);
     if (compiled.direct !== undefined) {
       try {

@@ -67,7 +67,8 @@ export class BodyReader {
   }
 
   #reader(content: WireContent): ResponseReader {
-    const reader = this.#readers.get(content) ?? new ResponseReader(content.use, content.kind, this.#lenient);
+    const reader =
+      this.#readers.get(content) ?? new ResponseReader(content.use, content.kind, this.#lenient, content.text);
     this.#readers.set(content, reader);
     return reader;
   }

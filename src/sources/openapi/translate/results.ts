@@ -1,4 +1,4 @@
-import type { ContentKind, WireContent, WireResponse } from '../wire.ts';
+import type { ContentKind, TextType, WireContent, WireResponse } from '../wire.ts';
 import { schemaText } from './equal-schemas.ts';
 import { contentKind, essence } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
@@ -16,6 +16,8 @@ const scalarUse = (scalar: string, wire: ScalarShape['wire'] = 'same'): Use => (
 const SUCCEEDED = scalarUse('Boolean');
 const TEXT = scalarUse('String');
 const BYTES = scalarUse('Byte', 'bytes');
+
+const TEXT_TYPES: readonly TextType[] = ['integer', 'number', 'boolean'];
 
 /** No body can come with these, whatever a description says (RFC 9110, sections 15.3.5 and 15.3.6). */
 const BODILESS = new Set(['204', '205']);
@@ -57,9 +59,10 @@ export class ResultReader {
         success: true,
         // Responses of several types are read as their union, which names the type.
         contents: contents.map(
-          ({ model: content, kind, use, mayBeEmpty }): WireContent => ({
+          ({ model: content, kind, text, use, mayBeEmpty }): WireContent => ({
             mediaType: content.mediaType,
             kind,
+            ...(text === undefined ? undefined : { text }),
             ...(mayBeEmpty ? { mayBeEmpty } : undefined),
             get use() {
               return result.shape.kind === 'union' && result.shape !== use.shape ? narrowed(result.shape, use) : use;
@@ -104,8 +107,16 @@ export class ResultReader {
       const whole = kind === 'ndjson' || kind === 'events' ? listOf(schema, this.#builder.reader) : schema;
       const model = { ...content, schema: described.first(whole) };
       const mayBeEmpty = (content.schema ?? other) === undefined;
-      return { model, kind, use: this.#use(model.schema, kind, scope), mayBeEmpty };
+      const text = kind === 'text' ? this.#textType(model) : undefined;
+      return { model, kind, text, use: this.#use(model.schema, text === undefined ? kind : 'json', scope), mayBeEmpty };
     });
+  }
+
+  /** What plain text says when it is more than text. */
+  #textType({ mediaType, schema }: ReadContent['model']): TextType | undefined {
+    if (essence(mediaType) !== 'text/plain') return undefined;
+    const { types, alternatives } = this.#builder.reader.view(this.#builder.reader.use(schema).target);
+    return types.length === 1 && alternatives === undefined ? TEXT_TYPES.find((it) => it === types[0]) : undefined;
   }
 
   /** Text and bytes need no schema to be what they are. */
@@ -153,7 +164,9 @@ export class ResultReader {
       return { shape: this.#builder.json(model.place, 'no response with a body is described'), nullable: true };
     }
     if (others.length === 0) return first.use;
-    const schemas = [first, ...others].map((it) => readAs(it.model.schema, it.kind));
+    const schemas = [first, ...others].map((it) =>
+      it.text === undefined ? readAs(it.model.schema, it.kind) : it.model.schema,
+    );
     return this.#builder.use(eitherOf(schemas, model.place, this.#builder.reader), {
       parent: { of: undefined, base, suffix: 'Result' },
       direction: 'output',
@@ -223,6 +236,7 @@ export class ErrorContents {
 interface ReadContent {
   readonly model: ContentModel & { readonly schema: Place };
   readonly kind: ContentKind;
+  readonly text: TextType | undefined;
   readonly use: Use;
   readonly mayBeEmpty: boolean;
 }
