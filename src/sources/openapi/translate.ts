@@ -3,6 +3,7 @@ import type { Operation, Subschema } from '../source.ts';
 import type { OpenApiDescription } from './describe.ts';
 import type { OpenApiOptions } from './options.ts';
 import { assignNames } from './translate/assign-names.ts';
+import { checkStructure } from './translate/check-structure.ts';
 import { ConnectionShapes, paginationOf, projectionOf } from './translate/connections.ts';
 import { openEndlessInputs } from './translate/endless-inputs.ts';
 import { Families } from './translate/families.ts';
@@ -33,6 +34,7 @@ export function translate(description: OpenApiDescription, options: OpenApiOptio
   for (const { code, message, document, pointer } of description.problems) {
     issues.add('error', code, message, { document, pointer });
   }
+  checkStructure(description, issues);
   const references = new References(description, issues);
   const reader = new SchemaReader(references, description.version === '3.1' || description.version === '3.2');
   const families = new Families(reader, description);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { open } from './harness.ts';
+import { open, startUpstream } from './harness.ts';
 
 const json = JSON.stringify(
   {
@@ -118,4 +118,108 @@ it('follows references of any length from object to object', async () => {
     'application/json': { schema: { $ref: '#/components/schemas/S0' } },
   };
   expect(await problemsOf(document)).toEqual([]);
+});
+
+describe('keywords of another type than the standard says', () => {
+  const value = { type: 'object', properties: { a: { type: 'string' } } };
+  /** Severity, place within the text and message of what there is to say of a document. */
+  async function said(document: unknown): Promise<string[]> {
+    const text = JSON.stringify(document, null, 1);
+    await using source = await open('d.json', {}, { 'd.json': text });
+    const lines = text.split('\n');
+    return source.subschema.issues
+      .filter((it) => it.code !== 'TYPE_OPEN')
+      .map(({ severity, message, at }) => {
+        const [, line = '', column = ''] = at.split(':');
+        return `${severity} at ${lines[Number(line) - 1]?.slice(Number(column) - 1).replace(/[,{[]+$/, '')}: ${message}`;
+      });
+  }
+  const describing = (operation: object, schemas: object = {}): object => ({
+    openapi: '3.0.3',
+    info: {},
+    servers: [{ url: 'http://x' }],
+    paths: { '/t': { get: { responses: { '200': { description: '' } }, ...operation } } },
+    components: { schemas },
+  });
+  const passed = 'what stands there is passed over.';
+
+  it('are reported in the whole document at once', async () => {
+    expect(
+      await said({ ...describing({}), servers: 'http://x', security: 'none', components: { schemas: 'none' } }),
+    ).toEqual([
+      `warning at "http://x": "servers" must be a list: ${passed}`,
+      `warning at "none": "schemas" must be an object: ${passed}`,
+      `warning at "none": "security" must be a list: ${passed}`,
+      `warning at "http://x": The server "/" is no absolute URL: set "endpoint" in the source's options.`,
+    ]);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['parameters', { parameters: { a: 1 } }, [`warning at : "parameters" must be a list: ${passed}`]],
+    ['a parameter', { parameters: ['a'] }, [`warning at "a": Each of "parameters" must be an object: ${passed}`]],
+    ['a body', { requestBody: 'x' }, [`warning at "x": "requestBody" must be an object: ${passed}`]],
+    ['a name', { operationId: 12 }, [`warning at 12: "operationId" must be text: ${passed}`]],
+    [
+      'a response',
+      { responses: { '200': 'ok' } },
+      [`warning at "ok": "200" of "responses" must be an object: ${passed}`],
+    ],
+    [
+      'a status',
+      { responses: { ok: {}, '2xx': {} } },
+      ['warning at {}: "ok" is no status: write a number such as 200, a range such as 2XX, or default.'],
+    ],
+  ])('of an operation: %s', async (_, operation, messages) => {
+    expect(await said(describing(operation))).toEqual(messages);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['required', { ...value, required: true }, [`warning at true: "required" must be a list: ${passed}`]],
+    ['properties', { properties: ['a'] }, [`warning at : "properties" must be an object: ${passed}`]],
+    [
+      'a property',
+      { properties: { a: 'string' } },
+      [`warning at "string": "a" of "properties" must be an object: ${passed}`],
+    ],
+    [
+      'type',
+      { properties: { a: { type: {} } } },
+      [`warning at {}: "type" must be text, or a list of texts: ${passed}`],
+    ],
+    ['items', { type: 'array', items: 'A' }, [`warning at "A": "items" must be an object: ${passed}`]],
+    ['allOf', { allOf: value }, [`warning at : "allOf" must be a list: ${passed}`]],
+    ['a limit', { type: 'string', maxLength: '3' }, [`warning at "3": "maxLength" must be a number: ${passed}`]],
+    [
+      'additionalProperties',
+      { type: 'object', additionalProperties: 'false' },
+      [`warning at "false": "additionalProperties" must be a boolean, or an object: ${passed}`],
+    ],
+    ['nothing', { type: 'array', items: true, allOf: [true, { required: null }], 'x-a': 1 }, []],
+    ['one that is named like a keyword', { properties: { type: { type: 'string' }, required: value } }, []],
+    ['a reference for all properties', { properties: { $ref: '#/components/schemas/A/allOf' } }, []],
+  ])('of a schema: %s', async (_, schema, messages) => {
+    expect(await said(describing({}, { A: schema }))).toEqual(messages);
+  });
+
+  it('that cost an operation are errors', async () => {
+    const at = (paths: unknown): Promise<string[]> => said({ ...describing({}), paths });
+    expect(await at(['x'])).toEqual([`error at : "paths" must be an object: ${passed}`]);
+    expect(await at({ '/t': 'x' })).toEqual([`error at "x": "/t" of "paths" must be an object: ${passed}`]);
+    expect(await at({ '/t': { get: 'x' } })).toEqual([`error at "x": "get" must be an object: ${passed}`]);
+  });
+});
+
+it('sends a path without its first slash with it', async () => {
+  await using upstream = await startUpstream(() => ({ body: '{}' }));
+  const document = {
+    ...JSON.parse(json),
+    servers: [{ url: `${upstream.url}/v1` }],
+    paths: { t: JSON.parse(json).paths['/t'] },
+  };
+  await using source = await open('d.json', {}, { 'd.json': document });
+  await source.call('Query.test');
+  expect(upstream.received.map((it) => it.url)).toEqual(['/v1/t']);
+  expect(source.subschema.issues.map((it) => it.message)).toContain(
+    'The path t must begin with "/": it is taken for /t.',
+  );
 });

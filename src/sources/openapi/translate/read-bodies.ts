@@ -50,9 +50,15 @@ function readEncoding(place: Place): Map<string, EncodingModel> {
   );
 }
 
+const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/i;
+
 export function readResponses(operation: Place, context: ReadContext): ResponseModel[] {
   return members(child(operation, 'responses')).map(([status, written]): ResponseModel => {
     const place = context.references.follow(written);
+    if (!STATUS.test(status)) {
+      const message = `${JSON.stringify(status)} is no status: write a number such as 200, a range such as 2XX, or default.`;
+      context.issues.add('warning', 'INVALID', message, written);
+    }
     return {
       status: /^\d[xX]{2}$/.test(status) ? status.toUpperCase() : status,
       place,

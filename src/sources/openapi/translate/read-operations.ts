@@ -31,9 +31,6 @@ export function readOperations(
   const operations: OperationModel[] = [];
   const incoming: IncomingModel[] = [];
   const paths = child(root, 'paths');
-  if (paths.value !== undefined && !isRecord(paths.value)) {
-    issues.add('error', 'INVALID', '"paths" must be an object.', paths);
-  }
   const context: ReadContext = {
     root,
     isSwagger,
@@ -42,12 +39,11 @@ export function readOperations(
     servers: isSwagger ? swaggerServers(root, root) : readServers(root),
     security: readSecurity(root),
   };
-  for (const [path, item] of members(paths)) {
+  for (const [written, item] of members(paths)) {
     const resolved = references.follow(item);
-    if (!isRecord(resolved.value)) {
-      if (resolved.value !== undefined) issues.add('error', 'INVALID', `The path ${path} must be an object.`, item);
-      continue;
-    }
+    const path = written.startsWith('/') ? written : `/${written}`;
+    if (path !== written)
+      issues.add('warning', 'INVALID', `The path ${written} must begin with "/": it is taken for ${path}.`, item);
     for (const [method, place] of methodsOf(resolved, item)) {
       operations.push(readOperation(method, path, place, resolved, context));
       incoming.push(...readCallbacks(place, context));
