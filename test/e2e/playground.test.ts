@@ -74,6 +74,38 @@ describe.runIf(existsSync(CHROMIUM))('the playground of the demo, cut off from e
     expect(body.data.orders).toHaveLength(20);
     expect(body.extensions.trace.map(({ source }) => source).sort()).toEqual(['catalog', 'customers', 'orders']);
     await expect.poll(answer, { timeout: 30_000 }).toMatch(/"customer":[\s\S]*"city":/);
+    const calls = page.getByRole('region', { name: 'Upstream calls' });
+    await calls.waitFor();
+    expect(await page.getByText(/^3 upstream calls, /).count()).toBe(1);
+    expect(await calls.getByRole('rowheader').allTextContents()).toEqual(
+      expect.arrayContaining(['orders', 'customers', 'catalog']),
+    );
+    expect(await calls.getByRole('cell', { name: 'Order.customer' }).textContent()).toMatch(/\d+ keys$/);
+  });
+
+  it('has a heading, a main part, and a name for all that can be pressed', async () => {
+    expect(await page.getByRole('main').getByRole('heading', { level: 1 }).textContent()).toBe('Interlace');
+    const names = await page
+      .locator('button')
+      .evaluateAll((all) => all.map((button) => button.getAttribute('aria-label') ?? button.textContent?.trim()));
+    expect(names.length).toBeGreaterThan(5);
+    expect(names).not.toContain('');
+  });
+
+  it('puts the answer below the query where the screen is narrow', async () => {
+    const box = async (part: string) => {
+      const found = await page.locator(part).boundingBox();
+      if (found === null) throw new Error(`${part} is not shown`);
+      return found;
+    };
+    await page.setViewportSize({ width: 400, height: 800 });
+    try {
+      const [query, result] = [await box('.graphiql-editors'), await box('.graphiql-response')];
+      expect(result.y).toBeGreaterThanOrEqual(query.y + query.height - 1);
+      expect(result.width).toBeGreaterThan(250);
+    } finally {
+      await page.setViewportSize({ width: 1360, height: 800 });
+    }
   });
 
   it('shows the docs of every source', async () => {

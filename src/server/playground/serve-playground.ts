@@ -68,12 +68,13 @@ function pageOf(title: string, settings: { readonly path: string; readonly query
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${text}</title>
 <link rel="icon" href="/playground/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/playground/playground.css">
 </head>
 <body>
-<div id="playground"><p class="loading">Loading the playground…</p></div>
+<main id="playground"><p class="loading">Loading the playground…</p></main>
 <noscript>The playground needs JavaScript. The graph itself is at <code>${settings.path}</code>.</noscript>
 <script id="settings" type="application/json">${data}</script>
 <script type="module" src="/playground/playground.js"></script>

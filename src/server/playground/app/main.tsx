@@ -4,7 +4,9 @@ import { createClient } from 'graphql-ws';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
+import { noteTrace } from './last-trace.ts';
 import './playground.css';
+import { UpstreamCalls } from './upstream-calls.tsx';
 
 interface Settings {
   readonly path: string;
@@ -17,12 +19,11 @@ const url = new URL(settings.path, location.href);
 const socketUrl = new URL(url);
 socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const fetcher = createGraphiQLFetcher({
-  url: url.href,
-  wsClient: createClient({ url: socketUrl.href, lazy: true }),
-});
+const fetcher = noteTrace(
+  createGraphiQLFetcher({ url: url.href, wsClient: createClient({ url: socketUrl.href, lazy: true }) }),
+);
 
-/** Shows every upstream call of an answer below `extensions.trace`. */
+/** Asks for every upstream call of an answer, which are shown below it. */
 const TRACE_HEADERS = JSON.stringify({ 'interlace-trace': '1' }, null, 2);
 
 /** A link may bring an operation along: `/?query={orders{id}}`. */
@@ -39,7 +40,12 @@ if (root !== null) {
       defaultEditorToolsVisibility={false}
       inputValueDeprecation
     >
-      <GraphiQL.Logo>{settings.title}</GraphiQL.Logo>
+      <GraphiQL.Logo>
+        <h1 className="title">{settings.title}</h1>
+      </GraphiQL.Logo>
+      <GraphiQL.Footer>
+        <UpstreamCalls />
+      </GraphiQL.Footer>
     </GraphiQL>,
   );
 }
