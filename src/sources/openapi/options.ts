@@ -5,7 +5,7 @@ import type { CommonSourceOptions } from '../source.ts';
 export type OpenApiCredential =
   /** `apiKey` in header, query or cookie. */
   | { readonly apiKey: string }
-  /** HTTP bearer, or an OAuth2 / OpenID access token that you obtained yourself. */
+  /** HTTP bearer, another HTTP scheme that is followed by a token (`Authorization: GenieKey …`), or an OAuth2 / OpenID access token that you obtained yourself. */
   | { readonly token: string }
   /** HTTP basic. */
   | { readonly username: string; readonly password: string }

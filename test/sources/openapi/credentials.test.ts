@@ -38,6 +38,8 @@ describe('credentials', () => {
       '/test',
     ],
     [{ type: 'http', scheme: 'bearer' }, { token: 't' }, { authorization: 'Bearer t' }, '/test'],
+    [{ type: 'http', scheme: 'BEARER' }, { token: 't' }, { authorization: 'Bearer t' }, '/test'],
+    [{ type: 'http', scheme: 'GenieKey' }, { token: 't' }, { authorization: 'GenieKey t' }, '/test'],
   ])('%j', async (scheme, credential, headers, url) => {
     await using upstream = await startUpstream(() => ({ body: '"ok"' }));
     await using source = await open(
@@ -71,6 +73,56 @@ describe('credentials', () => {
       { 'd.json': document },
     );
     expect(forwarding.subschema.issues).toEqual([]);
+  });
+
+  describe.each(['Digest', 'hoba', 'Mutual', 'negotiate', 'SCRAM-SHA-256', 'aws4-hmac-sha256', 'two words', 'a\r\nb'])(
+    'of the HTTP scheme %j',
+    (scheme) => {
+      const document = secured({ type: 'http', scheme });
+      const said = `the HTTP scheme ${JSON.stringify(scheme)}, which is not supported`;
+      const todo = 'put a proxy that authenticates before the service, or set or forward the header Authorization';
+
+      it('are said to be unsupported, with what to do', async () => {
+        await using missing = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+        expect(missing.subschema.issues).toMatchObject([
+          {
+            severity: 'warning',
+            message: `1 operation asks for the security scheme main, and there are no credentials for it: it is ${said}; ${todo}.`,
+          },
+        ]);
+      });
+
+      it('are refused, and never sent as those of another scheme', async () => {
+        await using upstream = await startUpstream(() => ({ body: '"ok"' }));
+        for (const security of [document, { ...document, ...{ paths: describing({}).paths } }]) {
+          const options = { endpoint: upstream.url, auth: { main: { token: 't' } } };
+          await using source = await open('d.json', options, { 'd.json': security });
+          expect(source.subschema.issues).toMatchObject([
+            { severity: 'error', message: `auth.main is for ${said}: ${todo}.` },
+          ]);
+          await source.call('Query.test');
+        }
+        expect(upstream.received.map((it) => it.headers.authorization)).toEqual([undefined, undefined]);
+      });
+
+      it('may be a header of the configuration, or of the caller', async () => {
+        await using upstream = await startUpstream(() => ({ body: '"ok"' }));
+        const options = { endpoint: upstream.url, headers: { authorization: 'Custom x' } };
+        await using source = await open('d.json', options, { 'd.json': document });
+        expect(source.subschema.issues).toEqual([]);
+        await source.call('Query.test');
+        expect(upstream.received[0]?.headers.authorization).toBe('Custom x');
+      });
+    },
+  );
+
+  it('of a token are sent as the scheme wants them, and no other', async () => {
+    const document = secured({ type: 'http', scheme: 'GenieKey' });
+    const auth = { main: { clientId: 'c', clientSecret: 's' } };
+    await using source = await open('d.json', { endpoint: 'http://x', auth }, { 'd.json': document });
+    expect(source.subschema.issues).toMatchObject([
+      { severity: 'error', message: 'auth.main must be { token }: the scheme is of the kind GenieKey.' },
+    ]);
   });
 
   it('asks for none that only an operation needs that is left out', async () => {

@@ -75,7 +75,8 @@ export class Credentials implements AsyncDisposable {
     signal: CancelSignal,
   ): Promise<AppliedCredentials> {
     const scheme = this.#schemes.get(name);
-    if (scheme === undefined || credential === undefined) return NOTHING;
+    // What is refused at start is not sent either.
+    if (scheme === undefined || credential === undefined || !satisfies(credential, scheme)) return NOTHING;
     if (!('clientId' in credential)) {
       const known = this.#fixed.get(name) ?? fixedCredentials(name, scheme, credential);
       this.#fixed.set(name, known);
@@ -97,7 +98,8 @@ export class Credentials implements AsyncDisposable {
 
 function fixedCredentials(name: string, scheme: SecurityScheme, credential: OpenApiCredential): AppliedCredentials {
   if ('token' in credential) {
-    return { ...NOTHING, headers: { authorization: `Bearer ${assertHeaderValue(`auth.${name}`, credential.token)}` } };
+    const kind = scheme.kind === 'token' ? scheme.scheme : 'Bearer';
+    return { ...NOTHING, headers: { authorization: `${kind} ${assertHeaderValue(`auth.${name}`, credential.token)}` } };
   }
   if ('username' in credential) {
     const pair = Buffer.from(`${credential.username}:${credential.password}`, 'utf8').toString('base64');

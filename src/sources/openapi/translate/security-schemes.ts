@@ -11,6 +11,10 @@ export type SecurityScheme =
   | { readonly kind: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
   | { readonly kind: 'basic' }
   | { readonly kind: 'bearer' }
+  /** `Authorization: <scheme> <token>`, the scheme written as described. */
+  | { readonly kind: 'token'; readonly scheme: string }
+  /** HTTP schemes that answer a challenge or sign each request. */
+  | { readonly kind: 'unsupported'; readonly scheme: string }
   | { readonly kind: 'oauth2'; readonly tokenUrl: string | undefined }
   | { readonly kind: 'openId'; readonly discoveryUrl: string }
   | { readonly kind: 'mutualTls' };
@@ -45,7 +49,7 @@ function readScheme(place: Place): SecurityScheme | undefined {
     case 'basic':
       return { kind: 'basic' };
     case 'http':
-      return textAt(place, 'scheme')?.toLowerCase() === 'basic' ? { kind: 'basic' } : { kind: 'bearer' };
+      return httpScheme(textAt(place, 'scheme') ?? '');
     case 'oauth2':
       return { kind: 'oauth2', tokenUrl: tokenUrlOf(place) };
     case 'openIdConnect': {
@@ -57,6 +61,18 @@ function readScheme(place: Place): SecurityScheme | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of IANA's registry those that are more than a token, and well-known others. */
+const COMPUTED =
+  /^(?:concealed|digest|dpop|gnap|hoba|mutual|negotiate|oauth|privatetoken|scram-.+|vapid|ntlm|kerberos|hawk|signature|hmac.*|aws4-.+)$/i;
+/** A token of RFC 9110, section 5.6.2. */
+const SCHEME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function httpScheme(scheme: string): SecurityScheme {
+  if (/^basic$/i.test(scheme)) return { kind: 'basic' };
+  if (/^bearer$/i.test(scheme)) return { kind: 'bearer' };
+  return { kind: SCHEME.test(scheme) && !COMPUTED.test(scheme) ? 'token' : 'unsupported', scheme };
 }
 
 /** The machine-to-machine flow's own; any other's serves for a refresh token. */
@@ -76,12 +92,14 @@ export function satisfies(credential: OpenApiCredential, scheme: SecurityScheme)
       return 'apiKey' in credential;
     case 'basic':
       return 'username' in credential;
+    case 'token':
+      return 'token' in credential;
     case 'bearer':
-      return 'token' in credential || 'clientId' in credential;
     case 'oauth2':
     case 'openId':
       return 'token' in credential || 'clientId' in credential;
     case 'mutualTls':
+    case 'unsupported':
       return false;
   }
 }
@@ -90,10 +108,17 @@ const EXPECTED: Readonly<Record<SecurityScheme['kind'], string>> = {
   apiKey: '{ apiKey }',
   basic: '{ username, password }',
   bearer: '{ token }',
+  token: '{ token }',
+  unsupported: 'credentials',
   oauth2: '{ clientId, clientSecret } or { token }',
   openId: '{ clientId, clientSecret } or { token }',
   mutualTls: 'tls.cert and tls.key',
 };
+
+const AUTHENTICATE_ELSEWHERE =
+  'put a proxy that authenticates before the service, or set or forward the header Authorization';
+
+const unsupported = (scheme: string): string => `the HTTP scheme ${JSON.stringify(scheme)}, which is not supported`;
 
 /**
  * Names every scheme that operations ask for and that has no credentials, and every credential that fits nothing. `operations` are those
@@ -119,11 +144,18 @@ export function checkCredentials(
         `auth.${name}: the description has no such security scheme. It has: ${known}.`,
         at,
       );
+    } else if (scheme.kind === 'unsupported') {
+      issues.add(
+        'error',
+        'INVALID',
+        `auth.${name} is for ${unsupported(scheme.scheme)}: ${AUTHENTICATE_ELSEWHERE}.`,
+        at,
+      );
     } else if (!satisfies(credential, scheme)) {
       issues.add(
         'error',
         'INVALID',
-        `auth.${name} must be ${EXPECTED[scheme.kind]}: the scheme is of the kind ${scheme.kind}.`,
+        `auth.${name} must be ${EXPECTED[scheme.kind]}: the scheme is of the kind ${scheme.kind === 'token' ? scheme.scheme : scheme.kind}.`,
         at,
       );
     }
@@ -140,7 +172,11 @@ export function checkCredentials(
     if (alternatives.length === 0 || alternatives.some((it) => [...it.keys()].every(hasOwn))) continue;
     if (alternatives.some((it) => [...it.keys()].every((name) => isCarried(schemes.get(name), carried)))) continue;
     // An alternative of described schemes, where there is one: for others there are no credentials to set.
-    const wanted = alternatives.find((it) => [...it.keys()].every((name) => schemes.has(name))) ?? alternatives[0];
+    const described = alternatives.filter((it) => [...it.keys()].every((name) => schemes.has(name)));
+    const wanted =
+      described.find((it) => [...it.keys()].every((name) => schemes.get(name)?.kind !== 'unsupported')) ??
+      described[0] ??
+      alternatives[0];
     for (const name of wanted?.keys() ?? []) {
       if (!hasOwn(name)) missing.set(name, [...(missing.get(name) ?? []), operation]);
     }
@@ -149,9 +185,7 @@ export function checkCredentials(
     const scheme = schemes.get(name);
     const [first] = asking;
     if (first === undefined) continue;
-    const wanted = scheme === undefined ? 'credentials' : EXPECTED[scheme.kind];
-    const todo =
-      scheme?.kind === 'mutualTls' ? `set ${wanted}` : `set auth.${name} to ${wanted}, or forward the caller's`;
+    const todo = whatToDo(name, scheme);
     const place = { document: first.place.document, pointer: pointerOf(first, name) };
     issues.add(
       'warning',
@@ -160,6 +194,12 @@ export function checkCredentials(
       place,
     );
   }
+}
+
+function whatToDo(name: string, scheme: SecurityScheme | undefined): string {
+  if (scheme?.kind === 'unsupported') return `it is ${unsupported(scheme.scheme)}; ${AUTHENTICATE_ELSEWHERE}`;
+  const wanted = scheme === undefined ? 'credentials' : EXPECTED[scheme.kind];
+  return scheme?.kind === 'mutualTls' ? `set ${wanted}` : `set auth.${name} to ${wanted}, or forward the caller's`;
 }
 
 function pointerOf(operation: OperationModel, name: string): string {
