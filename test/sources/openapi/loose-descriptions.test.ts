@@ -381,3 +381,42 @@ describe('references', () => {
     expect(sdl).toContain('type U {\n  a: String!\n  b: String!\n}');
   });
 });
+
+describe('an object of the format file', () => {
+  const file = { type: 'object', format: 'file' };
+  const content = (mediaType: string, schema: unknown = file): Record<string, unknown> => ({ [mediaType]: { schema } });
+  const sending = (content: unknown): Record<string, unknown> =>
+    describing({ requestBody: { required: true, content } }, { method: 'post' });
+
+  it('is what 2.0 calls a file: bytes in an answer', async () => {
+    const responses = { '200': { description: '', content: content('application/json') } };
+    await using upstream = await startUpstream(() => ({ body: 'hello', headers: { 'content-type': 'text/rdp' } }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': describing({ responses }) });
+    expect(source.subschema.issues).toEqual([]);
+    expect(await source.call('Query.test')).toBe(Buffer.from('hello').toString('base64'));
+  });
+
+  it.each([
+    ['as the whole body', content('text/plain'), 'text/plain'],
+    [
+      'rather than as a form without parts',
+      { ...content('multipart/form-data'), ...content('image/png') },
+      'image/png',
+    ],
+  ])('is uploaded %s', async (_, contents, contentType) => {
+    await using upstream = await startUpstream(() => ({ body: 'true' }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': sending(contents) });
+    expect(source.subschema.issues).toEqual([]);
+    await source.call('Mutation.test', { input: new File(['hello'], 'a.txt', { type: contentType }) });
+    expect(String(upstream.received[0]?.body)).toBe('hello');
+    expect(upstream.received[0]?.headers['content-type']).toBe(contentType);
+  });
+
+  it('may be a part of a form, and be no form', async () => {
+    const parts = await translated(sending(content('multipart/form-data', object({ a: file }))));
+    expect(parts.sdl).toContain('a: Upload');
+    expect(parts.open).toEqual([]);
+    const whole = await translated(sending(content('multipart/form-data')));
+    expect(whole.open).toEqual(['This became JSON: a form has named parts, and is described as a file.']);
+  });
+});

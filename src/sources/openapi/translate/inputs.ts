@@ -3,7 +3,7 @@ import type { BodyKind, WireBody, WireParameter } from '../wire.ts';
 import { inputDefault } from './defaults.ts';
 import { bodyKind } from './media.ts';
 import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './operation-model.ts';
-import { listOf } from './schema-kind.ts';
+import { isFile, listOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
 
@@ -71,12 +71,9 @@ function translateParameter(
 const BODY_PREFERENCE: readonly BodyKind[] = ['json', 'multipart', 'form', 'xml', 'ndjson', 'text', 'bytes'];
 
 function translateBody(body: BodyModel, arg: string, name: string, builder: ShapeBuilder): WireBody | undefined {
-  const ranked = body.contents.map((content) => ({
-    content,
-    kind: content.sequence ? 'ndjson' : bodyKind(content.mediaType),
-  }));
+  const ranked = body.contents.map((content) => ({ content, kind: kindOf(content, builder) }));
   ranked.sort((a, b) => BODY_PREFERENCE.indexOf(a.kind) - BODY_PREFERENCE.indexOf(b.kind));
-  const [best] = ranked;
+  const best = ranked.find((it) => !isForm(it.kind) || !isFileContent(it.content, builder)) ?? ranked[0];
   if (best === undefined) return undefined;
   const { content, kind } = best;
   return {
@@ -89,6 +86,17 @@ function translateBody(body: BodyModel, arg: string, name: string, builder: Shap
     rootElement: rootElement(content, builder),
   };
 }
+
+/** A file is sent as it is, whatever its type. */
+function kindOf(content: ContentModel, builder: ShapeBuilder): BodyKind {
+  if (content.sequence) return 'ndjson';
+  const kind = bodyKind(content.mediaType);
+  return !isForm(kind) && isFileContent(content, builder) ? 'bytes' : kind;
+}
+
+const isForm = (kind: BodyKind): boolean => kind === 'multipart' || kind === 'form';
+const isFileContent = ({ schema }: ContentModel, { reader }: ShapeBuilder): boolean =>
+  schema !== undefined && isFile(reader.view(reader.use(schema).target));
 
 function bodyUse(
   content: ContentModel,
@@ -103,6 +111,9 @@ function bodyUse(
     if (kind === 'text')
       return { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: false };
     return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
+  }
+  if (isForm(kind) && isFileContent(content, builder)) {
+    return { shape: builder.json(content.place, 'a form has named parts, and is described as a file'), nullable: true };
   }
   const base = body.component ?? name;
   const schema = kind === 'ndjson' ? listOf(content.schema, builder.reader) : content.schema;

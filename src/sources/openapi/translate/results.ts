@@ -4,7 +4,7 @@ import { contentKind, essence } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
 import { eitherOf, narrowed, readAs } from './result-union.ts';
-import { inferType, listOf } from './schema-kind.ts';
+import { inferType, isFile, listOf } from './schema-kind.ts';
 import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
@@ -132,7 +132,7 @@ export class ResultReader {
     const view = this.#builder.reader.view(this.#builder.reader.use(content.schema).target);
     const type = view.types[0] ?? inferType(view);
     if (type === 'string' && view.format === 'binary' && kind !== 'text') return 'bytes';
-    if (type === 'file') return 'bytes';
+    if (isFile(view)) return 'bytes';
     // An object cannot be plain text, nor a number bytes: what is meant is JSON under another name.
     const structured = type === 'object' || type === 'array' || view.alternatives !== undefined;
     if (structured && isStream) return 'events';

@@ -28,6 +28,10 @@ export function inferType(view: SchemaView): string | undefined {
   }
 }
 
+/** The content of a file: `file` of 2.0, and the object of the format `file` that documents for AutoRest have in its place. */
+export const isFile = ({ types, format, properties }: SchemaView): boolean =>
+  types[0] === 'file' || (types[0] === 'object' && format === 'file' && properties.size === 0);
+
 /** The schema of a sequence of which `schema` describes one item; itself where it describes a list already. */
 export function listOf(schema: Place, reader: SchemaReader): Place {
   const view = reader.view(reader.use(schema).target);

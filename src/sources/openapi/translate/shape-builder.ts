@@ -7,7 +7,7 @@ import type { IssueCollector } from './issue-collector.ts';
 import { type Place, placeKey } from './place.ts';
 import { readRule } from './read-rules.ts';
 import { scalarShape } from './scalar-shapes.ts';
-import { inferType } from './schema-kind.ts';
+import { inferType, isFile } from './schema-kind.ts';
 import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
 import {
@@ -137,7 +137,7 @@ export class ShapeBuilder {
       if (shape !== undefined) return shape;
     }
     if (view.types.length > 1) return this.#unions.ofTypes(use, view, scope, early);
-    const type = view.types[0] ?? inferType(view);
+    const type = scope.uploads && isFile(view) ? 'file' : (view.types[0] ?? inferType(view));
     if (type === 'object') return this.object(use, view, scope, early);
     if (type === 'array') return this.#list(view, target, scope);
     if (type === undefined && this.reader.isOnlyNull(target)) {

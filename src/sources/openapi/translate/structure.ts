@@ -100,6 +100,8 @@ export const STRUCTURE: Readonly<Record<Part, Readonly<Record<string, Rule>>>> =
     format: TEXT,
     properties: mapOf('schema'),
     patternProperties: mapOf('schema'),
+    definitions: mapOf('schema'),
+    $defs: mapOf('schema'),
     additionalProperties: { is: 'a boolean, or an object' },
     required: LIST,
     enum: LIST,
