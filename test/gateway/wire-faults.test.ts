@@ -62,12 +62,12 @@ async function listen(server: Server): Promise<string> {
 }
 
 /** A gateway of the sources at an endpoint, and one that is well. */
-async function gatewayOf(endpoint: string, timeoutMs: number) {
+async function gatewayOf(endpoint: string, timeoutMs: number, retries = 0) {
   const well = createHttpServer((_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('[{"id":7}]'),
   );
   const tickets = await listenOnLoopback(well, close);
-  const resilience = { retries: 0, breaker: false, timeout: `${timeoutMs}ms` } as const;
+  const resilience = { retries, breaker: false, timeout: `${timeoutMs}ms` } as const;
   const shared = { endpoint, resilience, maxResponseBytes: 1_000_000 };
   const secret = { authorization: `Bearer ${SECRET}` };
   return createGateway(
@@ -431,6 +431,34 @@ describe('sources of every kind, where', () => {
     // Long before the deadline of the calls, and before the system gives up; and nobody waits for what had less time.
     await askAll(`http://127.0.0.1:${Number(port)}`, ALL, GONE);
     await askAll(`http://127.0.0.1:${Number(port)}`, ALL, LATE);
+  });
+
+  test('a kept connection ends under the next request, it is sent again if it only reads, and never if it writes', async () => {
+    const seen: string[] = [];
+    const { endpoint } = await faultyServer((socket) => {
+      let requests = 0;
+      socket.on('data', (data) => {
+        const [method] = /^(?:GET|PUT) \S+/.exec(String(data)) ?? [];
+        if (method === undefined) return;
+        seen.push(method.split('?')[0] ?? '');
+        requests += 1;
+        if (requests === 2 || method.startsWith('PUT')) socket.resetAndDestroy();
+        else socket.write(whole('[{"id":"o-1","total":1}]'));
+      });
+    });
+    await using gateway = await gatewayOf(endpoint, LONG_MS, 2);
+    for (const _ of [1, 2]) {
+      const { data, errors } = await gateway.request({ query: `{ ${FIELDS.orders} }` });
+      expect(errors).toBeUndefined();
+      expect(data).toMatchObject({ orders: [{ id: 'o-1' }] });
+      // An answer is there before its connection is free again.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { errors } = await gateway.request({
+      query: 'mutation { updateOrderStatus(id: "a", input: { status: PAID }) { id } }',
+    });
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', source: 'orders' } }]);
+    expect(seen).toEqual(['GET /orders', 'GET /orders', 'GET /orders', 'PUT /orders/a/status']);
   });
 
   test('an answer has another one behind it, the next request does not get that', async () => {

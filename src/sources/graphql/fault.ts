@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { retryAfterMs } from '../shared/retry-after.ts';
 
 const MAX_TEXT = 8_192;
-const MAX_RETRY_AFTER_MS = 3_600_000;
 
 const BY_STATUS: ReadonlyMap<number, ErrorCode> = new Map([
   [401, 'UPSTREAM_UNAUTHORIZED'],
@@ -45,19 +45,12 @@ export function fromStatus(
   const known = BY_STATUS.get(status);
   const code =
     known ?? (status >= 500 ? 'UPSTREAM_FAILED' : status >= 400 ? 'UPSTREAM_REJECTED' : 'UPSTREAM_MALFORMED');
-  const retryAfterMs = retryAfter(retryAfterHeader, now);
+  const wait = retryAfterMs(retryAfterHeader, now);
   return new GatewayError(code, `The upstream service answered with status ${status}.`, {
     protocol: { httpStatus: status, text: text.slice(0, MAX_TEXT), ...(graphqlErrors && { graphqlErrors }) },
     facts: { httpStatus: status },
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
   });
-}
-
-/** Milliseconds that `Retry-After` (RFC 9110, 10.2.3) asks for; undefined when it says nothing that can be read. */
-export function retryAfter(header: string | string[] | undefined, now: number): number | undefined {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? '';
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : /^[A-Za-z]{3}/.test(text) ? Date.parse(text) - now : Number.NaN;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }
 
 /** An answer that is no GraphQL result, or does not fit the document: never handed on as data. */

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 const MAX_TEXT = 8_192;
-const MAX_RETRY_AFTER_MS = 3_600_000;
 
 interface Fault {
   readonly code: ErrorCode;
@@ -17,6 +17,7 @@ const BY_STATUS: ReadonlyMap<number, Fault> = new Map([
   [409, { code: 'UPSTREAM_REJECTED', message: 'The upstream service found a conflict (409).' }],
   [410, { code: 'UPSTREAM_REJECTED', message: 'The upstream service has nothing there any more (410).' }],
   [429, { code: 'UPSTREAM_THROTTLED', message: 'The upstream service is limiting the rate of calls (429).' }],
+  [502, { code: 'UPSTREAM_UNAVAILABLE', message: 'The way to the upstream service is broken (502).' }],
   [503, { code: 'UPSTREAM_UNAVAILABLE', message: 'The upstream service is unavailable (503).' }],
   [504, { code: 'UPSTREAM_TIMEOUT', message: 'The upstream service got no answer in time (504).' }],
 ]);
@@ -48,7 +49,7 @@ export function fromStatus(
   now: number = Date.now(),
 ): GatewayError {
   const { code, message } = faultOf(status);
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  const wait = retryAfterMs(headers['retry-after'], now);
   return new GatewayError(code, message, {
     protocol: {
       httpStatus: status,
@@ -56,17 +57,8 @@ export function fromStatus(
       ...(body === undefined ? undefined : { body }),
     },
     facts: { httpStatus: status },
-    ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
+    ...(wait === undefined ? undefined : { retryAfterMs: wait }),
   });
-}
-
-/** Milliseconds that `Retry-After` (RFC 9110, 10.2.3) asks for: seconds or a date. Nonsense counts as absent. */
-export function retryAfter(value: string | string[] | undefined, now: number): number | undefined {
-  const text = (Array.isArray(value) ? value[0] : value)?.trim();
-  if (text === undefined || text === '') return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-  if (Number.isNaN(ms) || (!/^\d+$/.test(text) && !/^[A-Za-z]{3}/.test(text))) return undefined;
-  return Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }
 
 /** An answer whose status is a success, and whose body is not what was described. */

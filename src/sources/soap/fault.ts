@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { retryAfterMs } from '../shared/retry-after.ts';
 import type { SoapFault } from './codec.ts';
 
 /** A SOAP fault as an error: whoever is to blame by its code (SOAP 1.1, 4.4.1; SOAP 1.2, 5.4.6) decides what it is. */
@@ -42,31 +43,14 @@ const isAuthentication = (fault: SoapFault): boolean =>
 /** An answer that is no SOAP message, by its HTTP status. */
 export function fromHttpStatus(status: number, text: string, retryAfter: string | undefined): GatewayError | undefined {
   const protocol = { httpStatus: status, text: text.slice(0, 8192) };
+  const wait = retryAfterMs(retryAfter);
+  const options = { protocol, ...(wait !== undefined && { retryAfterMs: wait }) };
   if (status === 401 || status === 403 || status === 407)
     return new GatewayError('UPSTREAM_UNAUTHORIZED', undefined, { protocol });
-  if (status === 429) {
-    const retryAfterMs = retryAfterToMs(retryAfter);
-    return new GatewayError('UPSTREAM_THROTTLED', undefined, {
-      protocol,
-      ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
-    });
-  }
-  if (status === 502 || status === 503 || status === 504) {
-    const retryAfterMs = retryAfterToMs(retryAfter);
-    return new GatewayError('UPSTREAM_UNAVAILABLE', undefined, {
-      protocol,
-      ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
-    });
-  }
+  if (status === 429) return new GatewayError('UPSTREAM_THROTTLED', undefined, options);
+  if (status === 502 || status === 503) return new GatewayError('UPSTREAM_UNAVAILABLE', undefined, options);
+  if (status === 408 || status === 504) return new GatewayError('UPSTREAM_TIMEOUT', undefined, options);
   return undefined;
-}
-
-function retryAfterToMs(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** An answer that is no SOAP message, or not the one that the description promises. */
