@@ -15,7 +15,7 @@ const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.js')],
 if (status !== 0) process.exit(status ?? 1);
 
 put('schemas/config.schema.json', await configSchema());
-put('examples/shop/generated/schema.graphql', await composedSchema());
+put('examples/shop/generated/schema.graphql', composedSchema());
 const { generate } = await import('@graphql-codegen/cli');
 const { createJiti } = await import('jiti');
 const config = await createJiti(import.meta.url).import(join(root, 'codegen.ts'), { default: true });
@@ -87,26 +87,14 @@ function describe(schema, members, docs) {
 }
 
 /** SDL of the demo's graph. One of its sources is asked for its schema, so the services have to run. */
-async function composedSchema() {
-  const { loadModuleNamespace } = await import('../dist/config/load/load-module.js');
-  const interlace = await import('../dist/index.js');
-  const graphql = await import('graphql');
-  const modules = { interlace, graphql, 'graphql-shield': await import('graphql-shield') };
-  const load = async (file) => (await loadModuleNamespace(join(root, file), file, modules)).value;
-  const { startDemo } = await load('examples/shop/demo.ts');
-  const { default: shop } = await load('examples/shop/interlace.config.ts');
-  const demo = await startDemo();
-  try {
-    const gateway = await interlace.createGateway(shop, {
-      env: demo.env,
-      baseDir: join(root, 'examples/shop'),
-      mode: 'development',
-      modules,
-    });
-    const sdl = graphql.printSchema(graphql.lexicographicSortSchema(gateway.schema));
-    await gateway[Symbol.asyncDispose]();
-    return `${sdl}\n`;
-  } finally {
-    await demo.close();
-  }
+function composedSchema() {
+  const cwd = join(root, 'examples/shop');
+  const args = [join(root, 'bin/interlace.js'), 'check', '--mode', 'development', '--with', 'demo.ts', '--sdl'];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  return stdout;
 }

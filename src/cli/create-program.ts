@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { Command, InvalidArgumentError } from 'commander';
+import { addCheck } from './check/check-command.ts';
 import type { Composition } from './composition.ts';
 import { addInspect } from './inspect/inspect-command.ts';
 import type { RunOptions } from './run/run-gateway.ts';
@@ -30,6 +31,7 @@ export function createProgram(
 Examples:
   $ interlace dev                          run interlace.config.* of this directory, with the playground
   $ interlace serve --config shop.yaml     run it in production
+  $ interlace check --config shop.yaml     what is wrong with it, before it is deployed
   $ interlace inspect orders.openapi.yaml  what a description becomes, and what it cannot
 
 Exit codes: 0 done, 1 failed, 2 command line not understood.`,
@@ -41,6 +43,7 @@ Exit codes: 0 done, 1 failed, 2 command line not understood.`,
     'production',
     'run the gateway in production: JSON logs, nothing shown that is not asked for',
   );
+  addCheck(program, composition, terminal);
   addInspect(program, composition, terminal);
   return program;
 

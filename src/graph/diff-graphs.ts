@@ -1,5 +1,6 @@
 import {
   type BreakingChange,
+  BreakingChangeType,
   type DangerousChange,
   findBreakingChanges,
   findDangerousChanges,
@@ -31,11 +32,15 @@ export function diffGraphs(before: GraphQLSchema, after: GraphQLSchema): readonl
     message: change.description,
   });
   return [
-    ...findBreakingChanges(before, after).map(changed('breaking')).sort(byMessage),
+    ...findBreakingChanges(before, after).filter(isFelt).map(changed('breaking')).sort(byMessage),
     ...findDangerousChanges(before, after).map(changed('dangerous')).sort(byMessage),
     ...additions(before, after).sort(byMessage),
   ];
 }
+
+/** That nothing has a type of the standard any more breaks nothing besides what had it. */
+const isFelt = ({ type, description }: BreakingChange): boolean =>
+  !(type === BreakingChangeType.TYPE_REMOVED && description.startsWith('Standard scalar'));
 
 const byMessage = (a: GraphChange, b: GraphChange): number =>
   a.message < b.message ? -1 : a.message > b.message ? 1 : 0;

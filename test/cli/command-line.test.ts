@@ -37,7 +37,7 @@ describe('help and version', () => {
   it('explain the commands', async () => {
     const { code, out, err } = await run(['--help']);
     expect([code, err]).toEqual([0, '']);
-    for (const word of ['dev', 'serve', 'inspect', 'Examples:', 'Exit codes:']) expect(out).toContain(word);
+    for (const word of ['dev', 'serve', 'check', 'inspect', 'Examples:', 'Exit codes:']) expect(out).toContain(word);
     expect((await run([])).out).toBe(out);
     const inspect = (await run(['inspect', '--help'])).out;
     expect(inspect).toContain('--include-dir');
@@ -165,6 +165,42 @@ describe('serve', () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as { msg: string }).msg);
     expect(lines).toEqual(['listening', 'draining', 'stopped']);
+  });
+});
+
+describe('check', () => {
+  it('says that all is in order, prints the schema, and what has changed since', async () => {
+    await write('things.yaml', OPENAPI);
+    await write('check.yaml', 'sources:\n  things: { openapi: ./things.yaml }\n');
+    expect(await run(['check', '-c', 'check.yaml'])).toEqual({
+      code: 0,
+      out: 'check.yaml is in order: 1 source, 1 query, 0 mutations, 0 subscriptions, 2 types.\n',
+      err: '',
+    });
+    const { out: sdl } = await run(['check', '-c', 'check.yaml', '--sdl']);
+    expect(sdl).toContain('type Query {');
+    await write('before.graphql', sdl);
+    const same = await run(['check', '-c', 'check.yaml', '--against', 'before.graphql']);
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining('Nothing has changed for clients.')]);
+    await write('before.graphql', sdl.replace('type Query {', 'type Query {\n  gone: Int'));
+    const broken = await run(['check', '-c', 'check.yaml', '--against', 'before.graphql']);
+    expect([broken.code, broken.out]).toEqual([
+      1,
+      expect.stringContaining('Breaks clients (1)\n  Query.gone was removed.'),
+    ]);
+    expect((await run(['check', '-c', 'check.yaml', '--against', 'none.graphql'])).err).toBe(
+      'none.graphql is no schema: there is no such file. Make one by: interlace check --sdl > none.graphql\n',
+    );
+  });
+
+  it('fails where production would not start, and says why', async () => {
+    await write('shut.yaml', 'sources:\n  a: { openapi: ./things.yaml }\n  b: { openapi: ./gone.yaml }\n');
+    const { code, out, err } = await run(['check', '-c', 'shut.yaml']);
+    expect(err).toBe(
+      'The graph has one problem:\n  shut.yaml:3:3: error: ./gone.yaml cannot be read: there is no such file.\n',
+    );
+    expect([code, out]).toEqual([1, '']);
+    expect((await run(['check', '-c', 'shut.yaml', '--mode', 'development'])).code).toBe(0);
   });
 });
 

@@ -40,3 +40,10 @@ test('changes by what clients feel of them', () => {
 test('a graph does not differ from itself', () => {
   expect(diffGraphs(before, before)).toEqual([]);
 });
+
+test('a scalar of the standard that nothing has any more is no change of its own', () => {
+  const after = buildSchema('type Query { a: String }');
+  expect(diffGraphs(buildSchema('type Query { a: String gone: Float }'), after).map(({ message }) => message)).toEqual([
+    'Query.gone was removed.',
+  ]);
+});

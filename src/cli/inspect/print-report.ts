@@ -1,4 +1,5 @@
 import type { Issue } from '../../errors/issue.ts';
+import { amount, printList } from '../print-list.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Inspection, Remark } from './report.ts';
 
@@ -45,14 +46,6 @@ export function printReport(location: string, { report, faults, counts }: Inspec
   }
 
   function list(heading: string, lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    terminal.out('');
-    terminal.out(bold(`${heading} (${lines.length})`));
-    for (const line of lines.slice(0, MAX_LINES)) terminal.out(`  ${line}`);
-    if (lines.length > MAX_LINES) terminal.out(`  … and ${lines.length - MAX_LINES} more: see --json`);
+    printList(terminal, heading, lines, { most: MAX_LINES, rest: 'see --json' });
   }
-}
-
-function amount(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
