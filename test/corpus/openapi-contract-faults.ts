@@ -8,85 +8,28 @@ export interface Fault {
   readonly because: string;
 }
 
-/**
- * Documents whose findings have been judged: what is not listed below is a defect of the gateway. Others take longer
- * to load than the rest together (kubernetes, xero-accounting), or have findings that are not judged yet (cloudflare, digitalocean).
- */
-export const JUDGED: ReadonlySet<string> = new Set([
-  'ably-control',
-  'adyen-checkout-v71',
-  'adyen-payment-v68',
-  'adyen-webhooks-v1',
-  'apache-superset',
-  'aws-dynamodb',
-  'aws-lambda',
-  'aws-s3',
-  'azure-text-analysis',
-  'bbc',
-  'bigcommerce-carts-sf',
-  'bigcommerce-customers-v2',
-  'bigcommerce-orders-v2-oas2',
-  'bigcommerce-price-lists-v3',
-  'box',
-  'bungie',
-  'codat-accounting',
-  'currencycloud',
-  'deutschebahn-fahrplan',
-  'docker-engine-v1-41',
-  'ebay-sell-fulfillment',
-  'firecracker',
-  'gitea',
-  'gitlab',
-  'google-sheets',
-  'grafana-tempo',
-  'hetzner',
-  'hubspot-conversations',
-  'ibm-language-translator',
-  'influxdata',
-  'jira',
-  'lago',
-  'mastercard-mdes',
-  'netbox',
-  'notion',
-  'nytimes-books',
-  'openai',
-  'orthanc',
-  'oxide-buildomat',
-  'oxide-nexus',
-  'pagerduty-scim',
-  'paypal-billing-subscriptions-v1',
-  'paypal-checkout-orders-v2',
-  'paypal-invoicing-v2',
-  'petstore-3-1',
-  'plaid',
-  'quay',
-  'readme-polymorphism',
-  'readme-schema-circular',
-  'salesforce-einstein',
-  'spotify',
-  'sendgrid-2-0',
-  'twilio-conversations-v1',
-  'twilio-iam-organizations',
-  'twilio-insights-v1',
-  'vimeo',
-  'weather-underground',
-  'wikimedia',
-  'xero-assets',
-  'xero-payroll-au',
-  'xero-projects',
-  'xkcd',
-  'zoom',
-]);
-
 const NO_CONTENT_TYPE =
   'a header parameter of this name is ignored (Parameter Object, "name"), and without a body there is no type to send';
 const JSON_PART = 'the mock does not parse a JSON part of a multipart body';
 const OBJECTS_IN_QUERY = 'a list of objects in a query: no style of the standard says how it is written';
 const OPTIONAL_LIST = 'the mock cannot do without an optional header that is a list, and gives no answer';
+const CHANGED_PROTOCOL = 'the only answer described is 101, a change of protocol';
+const LISTED_FOR_A_LIST = 'the values that are listed for a list are texts: no list is equal to one of them';
+const NO_RESPONSE = 'no response is described, so that there is none to make';
+const OF_A_FORM =
+  'of a form the mock reads only what "properties" has; the gateway sends what alternatives and "required" name beyond that';
 const OVERLAP =
   'the alternatives of a oneOf exclude nothing, so that what fits one fits another, too: the mock looks for a value that fits one alone';
+const READ_ONLY =
+  'what is required and read-only is required of answers alone (3.0.3, Schema Object, "readOnly"); the mock does not know it inside a oneOf';
 const REQUIRED_TOGETHER =
   'which fields belong together is said by alternatives of nothing but "required": GraphQL cannot ask for it, and the values are made up';
+
+const TOO_COMPLEX = 'the mock gives up on making an answer of so many types';
+const UNTYPED_ITEMS =
+  'items that are described by properties and no type are null in the answer, which is right by the letter; an object is meant, and "nullability" can say otherwise';
+const UNTYPED_IN_QUERY =
+  'a query is text: where a schema has no type, the mock takes no value of it for a number or a flag';
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -118,7 +61,7 @@ export const FAULTS: readonly Fault[] = [
     document: 'docker-engine-v1-41',
     operations: ['POST /session'],
     finding: /malformed HTTP/,
-    because: 'the only answer described is 101, a change of protocol',
+    because: CHANGED_PROTOCOL,
   },
   {
     document: 'google-sheets',
@@ -129,19 +72,19 @@ export const FAULTS: readonly Fault[] = [
       'POST /v4/spreadsheets/{spreadsheetId}:getByDataFilter',
     ],
     finding: /SCHEMA_TOO_COMPLEX/,
-    because: 'the mock gives up on making an answer of so many types',
+    because: TOO_COMPLEX,
   },
   {
     document: 'grafana-tempo',
     operations: ['GET /api/search'],
-    finding: /BigInt cannot/,
+    finding: /a value of type "BigInt"/,
     because: 'the mock fills text of the format int64 with any text',
   },
   {
     document: 'oxide-buildomat',
     operations: ['GET /v1/tasks/{task}/outputs/{output}'],
     finding: /NO_RESPONSE_RESPONSE_DEFINED/,
-    because: 'no response is described, so that there is none to make',
+    because: NO_RESPONSE,
   },
   {
     document: 'salesforce-einstein',
@@ -158,7 +101,7 @@ export const FAULTS: readonly Fault[] = [
     document: 'bbc',
     operations: ['GET /radio/popular'],
     finding: /media_set must be equal to one of the allowed values/,
-    because: 'the values that are listed for a list are texts: no list is equal to one of them',
+    because: LISTED_FOR_A_LIST,
   },
   {
     document: 'bigcommerce-orders-v2-oas2',
@@ -170,7 +113,7 @@ export const FAULTS: readonly Fault[] = [
     document: 'box',
     operations: ['POST /oauth2/revoke'],
     finding: /required property 'grant_type'/,
-    because: 'of a form the mock reads only what "properties" has; the gateway sends what "required" names beyond that',
+    because: OF_A_FORM,
   },
   {
     document: 'box',
@@ -203,7 +146,7 @@ export const FAULTS: readonly Fault[] = [
     document: 'gitlab',
     operations: ['PUT /v3/application/settings'],
     finding: /import_sources must be equal to one of the allowed values/,
-    because: 'the values that are listed for a list are texts: no list is equal to one of them',
+    because: LISTED_FOR_A_LIST,
   },
   {
     document: 'influxdata',
@@ -259,7 +202,7 @@ export const FAULTS: readonly Fault[] = [
       'GET /v1/instances/{instance}/serial-console/stream',
     ],
     finding: /malformed HTTP/,
-    because: 'the only answer described is 101, a change of protocol',
+    because: CHANGED_PROTOCOL,
   },
   {
     document: 'readme-polymorphism',
@@ -338,8 +281,7 @@ export const FAULTS: readonly Fault[] = [
     document: 'zoom',
     operations: ['GET /roles'],
     finding: /non-nullable field RolesResponse.roles/,
-    because:
-      'items that are described by properties and no type are null in the answer, which is right by the letter; an object is meant, and "nullability" can say otherwise',
+    because: UNTYPED_ITEMS,
   },
   {
     document: 'openai',
@@ -371,5 +313,215 @@ export const FAULTS: readonly Fault[] = [
     ],
     finding: /^unread: .*Invalid regular expression: .*\(\?i\)/,
     because: 'patterns are of ECMA-262, which has no "(?i)" at their beginning: the mock reads nothing of the schema',
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{account_id}/rulesets',
+      'PUT /accounts/{account_id}/rulesets/{ruleset_id}',
+      'PUT /accounts/{account_id}/rulesets/phases/{ruleset_phase}/entrypoint',
+      'POST /zones/{zone_id}/rulesets',
+      'PUT /zones/{zone_id}/rulesets/{ruleset_id}',
+      'PUT /zones/{zone_id}/rulesets/phases/{ruleset_phase}/entrypoint',
+    ],
+    finding: /body\.rules\.0/,
+    because: READ_ONLY,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{account_id}/rulesets/{ruleset_id}/rules',
+      'PATCH /accounts/{account_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+      'POST /zones/{zone_id}/rulesets/{ruleset_id}/rules',
+      'PATCH /zones/{zone_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+    ],
+    finding:
+      /required property '(?:version|last_updated|id)'|allowed values: (?:execute|log|skip|\[object Object\])$|body Request body must match exactly one/,
+    because: READ_ONLY,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{account_id}/rulesets/{ruleset_id}/rules',
+      'PATCH /accounts/{account_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+      'POST /zones/{zone_id}/rulesets/{ruleset_id}/rules',
+      'PATCH /zones/{zone_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+    ],
+    finding: /body\.position .* exactly one schema in oneOf/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['PATCH /zones/{zone_identifier}/waiting_rooms/{waiting_room_id}/rules/{rule_id}'],
+    finding: /body\.position .* exactly one schema in oneOf/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{identifier}/access/identity_providers',
+      'PUT /accounts/{identifier}/access/identity_providers/{uuid}',
+      'POST /zones/{identifier}/access/identity_providers',
+      'PUT /zones/{identifier}/access/identity_providers/{uuid}',
+    ],
+    finding: /body Request body must match exactly one schema in oneOf/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['PUT /accounts/{account_identifier}/dlp/profiles/custom/{profile_id}'],
+    finding: /shared_entries\.0 must match exactly one schema in oneOf/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['POST /accounts/{identifier}/devices/posture', 'PUT /accounts/{identifier}/devices/posture/{uuid}'],
+    finding: /body\.input/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{identifier}/devices/posture/integration',
+      'PATCH /accounts/{identifier}/devices/posture/integration/{uuid}',
+    ],
+    finding: /body\.config/,
+    because: OVERLAP,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['POST /user/tokens', 'PUT /user/tokens/{identifier}'],
+    finding: /policies\.0/,
+    because: READ_ONLY,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /zones/{zone_identifier}/dns_records',
+      'PUT /zones/{zone_identifier}/dns_records/{identifier}',
+      'PATCH /zones/{zone_identifier}/dns_records/{identifier}',
+    ],
+    finding: /required property '(?:created_on|id|locked|modified_on|proxiable|zone_name)'/,
+    because: READ_ONLY,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'GET /accounts/{account_identifier}/firewall/access_rules/rules',
+      'GET /zones/{zone_id}/firewall/access_rules/rules',
+      'GET /user/firewall/access_rules/rules',
+    ],
+    finding: /query\.(?:per_)?page .* must be number/,
+    because: 'two parameters write the same names: the properties of an object are names of the query, too',
+  },
+  {
+    document: 'cloudflare',
+    operations: ['GET /ips?networks=jdcloud'],
+    finding: /query\.networks .* must be string/,
+    because: 'the path has the parameter already, with a value of its own',
+  },
+  {
+    document: 'cloudflare',
+    operations: ['GET /zones/{zone_identifier}/custom_hostnames', 'GET /zones/{zone_identifier}/ssl/verification'],
+    finding: /query\.(?:ssl|retry) .* must be equal to one of the allowed values/,
+    because: UNTYPED_IN_QUERY,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['POST /accounts/{account_identifier}/images/v1'],
+    finding: /required property '(?:file|url)'|body Request body must match exactly one/,
+    because: OF_A_FORM,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'POST /accounts/{account_identifier}/images/v1',
+      'POST /accounts/{account_identifier}/images/v2/direct_upload',
+    ],
+    finding: /metadata must be object/,
+    because: JSON_PART,
+  },
+  {
+    document: 'cloudflare',
+    operations: ['GET /accounts/{account_identifier}/intel/asn/{asn}'],
+    finding: /not sent: The argument "asn" must not be empty/,
+    because:
+      'what stands in the path is described as an object without anything that is required: without anything, it is no segment',
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'PUT /accounts/{account_identifier}/workers/dispatch_namespaces/{dispatch_namespace}/scripts/{script_name}',
+    ],
+    finding: /NO_RESPONSE_RESPONSE_DEFINED/,
+    because: NO_RESPONSE,
+  },
+  {
+    document: 'cloudflare',
+    operations: [
+      'GET /accounts/{account_identifier}/workers/scripts/{script_name}',
+      'GET /zones/{zone_identifier}/workers/script',
+    ],
+    finding: /invalid media type/,
+    because: 'the media type of the answer is "undefined", which is none',
+  },
+  {
+    document: 'cloudflare',
+    operations: ['GET /zones/{zone_identifier}/settings', 'PATCH /zones/{zone_identifier}/settings'],
+    finding: /non-nullable field ZoneSettingsResponseCollection.result/,
+    because: UNTYPED_ITEMS,
+  },
+  {
+    document: 'digitalocean',
+    operations: ['GET /v2/apps', 'POST /v2/apps', 'GET /v2/apps/{id}', 'PUT /v2/apps/{id}'],
+    finding: /SCHEMA_TOO_COMPLEX/,
+    because: TOO_COMPLEX,
+  },
+  {
+    document: 'digitalocean',
+    operations: ['POST /v2/droplets/actions'],
+    finding: /body Request body must match exactly one schema in oneOf/,
+    because: OVERLAP,
+  },
+  {
+    document: 'xero-accounting',
+    operations: [
+      'GET /BatchPayments',
+      'POST /BatchPayments',
+      'PUT /BatchPayments',
+      'GET /BatchPayments/{BatchPaymentID}',
+      'POST /BatchPayments/{BatchPaymentID}',
+      'GET /CreditNotes',
+      'POST /CreditNotes',
+      'PUT /CreditNotes',
+      'GET /CreditNotes/{CreditNoteID}',
+      'POST /CreditNotes/{CreditNoteID}',
+      'PUT /CreditNotes/{CreditNoteID}/Allocations',
+      'DELETE /CreditNotes/{CreditNoteID}/Allocations/{AllocationID}',
+      'GET /ExpenseClaims',
+      'PUT /ExpenseClaims',
+      'GET /ExpenseClaims/{ExpenseClaimID}',
+      'POST /ExpenseClaims/{ExpenseClaimID}',
+      'GET /Invoices',
+      'POST /Invoices',
+      'PUT /Invoices',
+      'GET /Invoices/{InvoiceID}',
+      'POST /Invoices/{InvoiceID}',
+      'GET /Overpayments',
+      'GET /Overpayments/{OverpaymentID}',
+      'PUT /Overpayments/{OverpaymentID}/Allocations',
+      'DELETE /Overpayments/{OverpaymentID}/Allocations/{AllocationID}',
+      'GET /Payments',
+      'POST /Payments',
+      'PUT /Payments',
+      'GET /Payments/{PaymentID}',
+      'POST /Payments/{PaymentID}',
+      'GET /Prepayments',
+      'GET /Prepayments/{PrepaymentID}',
+      'PUT /Prepayments/{PrepaymentID}/Allocations',
+      'DELETE /Prepayments/{PrepaymentID}/Allocations/{AllocationID}',
+    ],
+    finding: /SCHEMA_TOO_COMPLEX/,
+    because: TOO_COMPLEX,
   },
 ];

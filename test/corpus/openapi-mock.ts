@@ -133,6 +133,8 @@ export async function startMock(file: string, knotted = false): Promise<Mock> {
   }
 
   const server = createServer((request, response) => void answer(request, response));
+  // A connection that is idle while a document is thought about must not end just when it is used again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

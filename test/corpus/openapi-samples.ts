@@ -8,8 +8,8 @@ const OPTIONAL_DEPTH = 3;
 export interface SampleStyle {
   /** All that an operation takes, instead of what it needs. */
   readonly full: boolean;
-  /** Of a format that GraphQL has no type for, and the description asks for. */
-  readonly text?: string | undefined;
+  /** Of formats that GraphQL has no type for, and the description asks for. */
+  readonly texts?: readonly string[];
   /** What a body has to hold of which the description says nothing but these names. */
   readonly names?: readonly string[];
 }
@@ -93,17 +93,21 @@ const TEXTS: Readonly<Record<string, unknown>> = {
   UUID: '123e4567-e89b-12d3-a456-426614174000',
   EmailAddress: 'a@example.com',
   URI: 'https://example.com/a?b=c',
+  IP: '10.0.0.1',
   IPv4: '10.0.0.1',
   IPv6: '::1',
   Byte: 'aGVsbG8=',
   JSON: {},
 };
 
+/** A number in GraphQL too; others are text, which loses nothing. */
+const isNumber = ({ scalar }: ScalarShape): boolean => scalar === 'Int' || scalar === 'Float';
+
 function sampleScalar(shape: ScalarShape, style: SampleStyle): unknown {
   const [first] = shape.anyOf ?? [];
   if (first !== undefined) {
     const value = first.values?.[0] ?? sampleScalar(first.shape, style);
-    return shape.wire === 'same' ? value : String(value);
+    return shape.wire === 'same' || isNumber(shape) ? value : String(value);
   }
   const limits = shape.constraints ?? {};
   if (['Int', 'BigInt', 'Float', 'Decimal'].includes(shape.scalar)) {
@@ -112,7 +116,7 @@ function sampleScalar(shape: ScalarShape, style: SampleStyle): unknown {
     const least = Math.min(Math.max(limits.minimum ?? above, above), limits.maximum ?? below, below);
     const step = limits.multipleOf ?? 0;
     const value = step > 0 ? Math.ceil(least / step) * step : least;
-    return shape.scalar === 'Int' || shape.scalar === 'Float' ? value : String(value);
+    return isNumber(shape) ? value : String(value);
   }
   if (shape.scalar === 'Void') return null;
   if (shape.scalar === 'Upload') return new File(['aGVsbG8='], 'a.txt', { type: 'text/plain' });
@@ -124,9 +128,9 @@ function sampleScalar(shape: ScalarShape, style: SampleStyle): unknown {
 /** What patterns that the generator cannot follow often ask for. */
 const PLAIN = ['a', 'A', '1', 'a1', 'A1', 'abc', '12345678', '2026-01-02', '123e4567-e89b-12d3-a456-426614174000'];
 
-function sampleText(shape: ScalarShape, { text = 'a b&c/ü' }: SampleStyle): string {
+function sampleText(shape: ScalarShape, { texts = [] }: SampleStyle): string {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape.constraints ?? {};
-  const odd = text.padEnd(minLength, 'x').slice(0, maxLength);
+  const odd = (texts[0] ?? 'a b&c/ü').padEnd(minLength, 'x').slice(0, maxLength);
   const expression = pattern === undefined ? undefined : compiled(pattern);
   if (expression === undefined) return odd;
   const usable = (text: string): boolean =>
@@ -134,6 +138,8 @@ function sampleText(shape: ScalarShape, { text = 'a b&c/ü' }: SampleStyle): str
     text.length <= maxLength &&
     !/^\.{1,2}$|\p{Cc}/u.test(text) &&
     expression.test(text);
+  const asked = texts.find(usable);
+  if (asked !== undefined) return asked;
   const plain = PLAIN.map((text) => text.padEnd(minLength, text)).find(usable) ?? odd;
   try {
     return fc.sample(fc.stringMatching(expression), { seed: 1, numRuns: 100 }).find(usable) ?? plain;

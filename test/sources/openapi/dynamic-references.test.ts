@@ -191,6 +191,18 @@ describe('a schema that contains itself', () => {
     expect(said).toEqual([]);
   });
 
+  it('contains what extends it in the words of 2019-09, too', async () => {
+    const items = { type: 'array', items: { $recursiveRef: '#' } };
+    const Tree = { $id: 'https://e.test/tree', $recursiveAnchor: true, ...object({ data: text, children: items }) };
+    const Named = {
+      ...{ $id: 'https://e.test/named', $recursiveAnchor: true },
+      allOf: [{ $ref: 'tree' }, object({ name: text })],
+    };
+    const { sdl } = await translated({ tree: ref('Tree'), named: ref('Named') }, { Tree, Named });
+    expect(sdl.Tree).toBe('data: String, children: [Tree!]');
+    expect(sdl.Named).toBe('data: String, children: [Named!], name: String');
+  });
+
   it('ends where a template is filled with itself', async () => {
     const Knot = bound({ ...ref('Page') });
     const { sdl } = await translated({ knot: ref('Knot') }, { Page, Knot });
