@@ -21,6 +21,7 @@ export async function bundleCommand() {
     input: { interlace: 'src/cli/interlace.ts' },
     platform: 'node',
     external: OUTSIDE,
+    resolve: { alias: { undici$: join(root, 'scripts/undici-agent.cjs') } },
     transform: { target: 'node20' },
     onLog(level, log, handle) {
       // Apollo's protobuf writer asks for what it does without.
