@@ -49,9 +49,14 @@ async function configSchema() {
   const { SOURCE_KINDS } = await import('../dist/cli/source-kinds.js');
   const schema = configJsonSchema(SOURCE_KINDS);
   const docs = { ...docsOf('src/config/gateway-config.ts'), ...docsOf('src/sources/source.ts') };
+  docs.ResilienceConfig = { ...docs.ResilienceOptions, ...docs.ResilienceConfig };
   describe(schema, docs.GatewayConfig, docs);
-  for (const source of schema.properties.sources.additionalProperties.anyOf)
-    describe(source, docs.CommonSourceOptions, docs);
+  for (const source of schema.properties.sources.additionalProperties.anyOf) {
+    const kind = Object.keys(SOURCE_KINDS).find((name) => name in source.properties);
+    const own = docsOf(`src/sources/${kind}/options.ts`);
+    const options = Object.entries(own).find(([name]) => name.toLowerCase() === `${kind}options`)?.[1];
+    describe(source, { ...docs.CommonSourceOptions, ...options }, { ...docs, ...own });
+  }
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 

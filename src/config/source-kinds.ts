@@ -17,14 +17,19 @@ export interface SourceKind {
 
 export type SourceKinds = Readonly<Record<string, SourceKind>>;
 
-/** The configuration with each entry of `sources` made into a definition; an entry that cannot be is left out, with an issue. */
+/**
+ * The configuration of a file without code, with each entry of `sources` made into a definition; an entry that cannot be is left out, with
+ * an issue. `$schema`, which editors read, is no setting.
+ */
 export function withDefinitions(
-  config: unknown,
+  file: unknown,
   kinds: SourceKinds,
   locate: Locate,
 ): { value: unknown; issues: Issue[] } {
   const issues: Issue[] = [];
-  if (!isRecord(config) || !isRecord(config.sources)) return { value: config, issues };
+  if (!isRecord(file)) return { value: file, issues };
+  const { $schema: _, ...config } = file;
+  if (!isRecord(config.sources)) return { value: config, issues };
   const sources: Record<string, SourceDefinition> = {};
   for (const [name, entry] of Object.entries(config.sources)) {
     const definition = toDefinition(name, entry, kinds, locate, issues);

@@ -47,6 +47,7 @@ export interface CommonSourceOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The caller's headers that this upstream receives, by name. Default: none. They are part of what keeps viewers apart. */
   readonly forward?: readonly string[];
+  /** Which certificates are trusted, and the one that is shown. Default: what the system trusts, and none. */
   readonly tls?: TlsOptions;
   /** 'lenient' makes every output field nullable. Default: 'described'. */
   readonly nullability?: 'described' | 'lenient';
@@ -64,6 +65,7 @@ export interface CommonSourceOptions {
   readonly namespace?: string;
   /** What happens when the description cannot be read or used. Default: 'fail' in production, 'exclude' in development. */
   readonly onError?: 'fail' | 'exclude' | 'last-good';
+  /** Time-outs, retries, breaker, concurrency and rate of the calls of this source; before what holds for all. */
   readonly resilience?: ResilienceOptions;
   /** Largest decoded response of one call, in bytes. Default 10 MB. */
   readonly maxResponseBytes?: number;
@@ -74,9 +76,13 @@ export interface CommonSourceOptions {
 export interface TlsOptions {
   /** PEM text or path of the certificate authorities to trust instead of the system's. */
   readonly ca?: string;
+  /** PEM text or path of the certificate that is shown to the service (mutual TLS). Default: none. */
   readonly cert?: string;
+  /** PEM text or path of its private key. */
   readonly key?: string;
+  /** Of the private key, where it is encrypted. */
   readonly passphrase?: string;
+  /** The name that the service's certificate has to be for. Default: the host of the endpoint. */
   readonly serverName?: string;
   /** Never false outside a test. Default: true. */
   readonly rejectUnauthorized?: boolean;

@@ -113,6 +113,17 @@ describe('JSON', () => {
   });
 });
 
+describe('a document that names its schema for an editor', () => {
+  it.each(['named.json', 'named.yaml'])('%s', async (name) => {
+    const { config, lines } = await load(
+      name,
+      '{ "$schema": "./config.schema.json", "sources": { "orders": { "openapi": "./o.yaml" } } }',
+    );
+    expect(lines).toEqual([]);
+    expect(config?.sources.map((source) => source.name)).toEqual(['orders']);
+  });
+});
+
 describe('broken JSON', () => {
   it('is told as JSON', async () => {
     expect((await load('open.json', '{\n  "sources": {')).lines).toEqual([
