@@ -191,7 +191,7 @@ describe('keywords of another type than the standard says', () => {
       { $defs: { a: { type: 1 } } },
       [`warning at 1: "type" must be text, or a list of texts: ${passed}`],
     ],
-    ['items', { type: 'array', items: 'A' }, [`warning at "A": "items" must be an object: ${passed}`]],
+    ['items', { type: 'array', items: 'A' }, [`warning at "A": "items" must be an object, or a list: ${passed}`]],
     ['allOf', { allOf: value }, [`warning at : "allOf" must be a list: ${passed}`]],
     ['a limit', { type: 'string', maxLength: '3' }, [`warning at "3": "maxLength" must be a number: ${passed}`]],
     [

@@ -1,73 +1,83 @@
+import type { SourceDocument } from '../describe/document.ts';
+import { escapeToken } from '../describe/pointer-token.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { child, elements, entries, isRecord, type Place, rootOf } from './place.ts';
+import { isRecord, type Json } from './place.ts';
 import { type Part, type Rule, STRUCTURE } from './structure.ts';
 
 /** Reports every keyword of the entry document whose value is of another JSON type than the standard says: translation passes it over. */
-export function checkStructure(description: OpenApiDescription, issues: IssueCollector): void {
-  new StructureCheck(issues).part(rootOf(description.entry), 'document');
+export function checkStructure({ entry }: OpenApiDescription, issues: IssueCollector): void {
+  if (isRecord(entry.root)) new StructureCheck(entry, issues).part(entry.root, 'document');
 }
 
 class StructureCheck {
+  readonly #document: SourceDocument;
   readonly #issues: IssueCollector;
+  /** Where it is; few places are ever printed, and there are millions. */
+  readonly #trail: (string | number)[] = [];
   /** YAML's aliases let a value stand in several places, or in itself. */
   readonly #seen = new Set<unknown>();
 
-  constructor(issues: IssueCollector) {
+  constructor(document: SourceDocument, issues: IssueCollector) {
+    this.#document = document;
     this.#issues = issues;
   }
 
-  part(place: Place, part: Part): void {
-    const { value } = place;
-    if (!isRecord(value) || typeof value.$ref === 'string' || this.#seen.has(value)) return;
+  part(value: Json, part: Part): void {
+    if (typeof value.$ref === 'string' || this.#seen.has(value)) return;
     this.#seen.add(value);
     const rules = STRUCTURE[part];
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+      const inner = value[key];
       // YAML gives null for a key with nothing behind it.
-      if (rule !== undefined && value[key] !== null) this.#keyword(child(place, key), key, rule);
+      if (rule === undefined || inner === null) continue;
+      this.#trail.push(key);
+      this.#keyword(inner, key, rule);
+      this.#trail.pop();
     }
-    if (part === 'schema') this.#items(place, value.items);
   }
 
-  #keyword(place: Place, key: string, rule: Rule): void {
-    if (!fits(place.value, rule)) {
+  #keyword(value: unknown, key: string, rule: Rule): void {
+    if (!fits(value, rule)) {
       const what = rule.is === 'list of' ? 'list' : rule.is === 'map of' ? 'object' : rule.is;
-      this.#wrong(place, JSON.stringify(key), what, 'of' in rule ? rule.of : undefined);
-    } else if (rule.is === 'object') this.part(place, rule.of);
-    else if (rule.is === 'a boolean, or an object') this.part(place, 'schema');
-    else if (rule.is === 'list of')
-      for (const item of elements(place)) this.#inside(item, `Each of ${JSON.stringify(key)}`, rule.of);
-    else if (rule.is === 'map of') {
-      for (const [name, member] of entries(place)) {
-        // An extension may be anything; `$ref` in the place of a member is a reference for all of them.
-        if (!isRecord(member.value) && (name.startsWith('x-') || name === '$ref')) continue;
-        this.#inside(member, `${JSON.stringify(name)} of ${JSON.stringify(key)}`, rule.of);
-      }
+      this.#wrong(JSON.stringify(key), what, 'of' in rule ? rule.of : undefined);
+    } else if (rule.is === 'map of') this.#map(value, key, rule.of);
+    else if (Array.isArray(value)) this.#list(value, key, 'of' in rule ? rule.of : 'any');
+    else if (isRecord(value)) this.part(value, 'of' in rule ? rule.of : 'schema');
+  }
+
+  #list(values: readonly unknown[], key: string, part: Part): void {
+    for (const [index, item] of values.entries())
+      this.#inside(item, index, () => `Each of ${JSON.stringify(key)}`, part);
+  }
+
+  #map(values: unknown, key: string, part: Part): void {
+    if (!isRecord(values)) return;
+    for (const name in values) {
+      const member = values[name];
+      // An extension may be anything; `$ref` in the place of a member is a reference for all of them.
+      if (!isRecord(member) && (name.startsWith('x-') || name === '$ref')) continue;
+      this.#inside(member, name, () => `${JSON.stringify(name)} of ${JSON.stringify(key)}`, part);
     }
   }
 
-  #inside(place: Place, subject: string, part: Part): void {
-    if (isRecord(place.value)) this.part(place, part);
+  #inside(value: unknown, at: string | number, subject: () => string, part: Part): void {
+    this.#trail.push(at);
+    if (isRecord(value)) this.part(value, part);
     // `true` and `false` are schemas (JSON Schema 2020-12, section 4.3.2); the parts of no interest are of any type.
-    else if (part !== 'any' && !(part === 'schema' && typeof place.value === 'boolean') && place.value !== null)
-      this.#wrong(place, subject, 'object', part);
-  }
-
-  /** One schema, or one for each place in the list (up to 2019-09). */
-  #items(place: Place, items: unknown): void {
-    const inner = child(place, 'items');
-    if (Array.isArray(items)) for (const item of elements(inner)) this.part(item, 'schema');
-    else if (isRecord(items)) this.part(inner, 'schema');
-    else if (items !== undefined && items !== null && typeof items !== 'boolean')
-      this.#wrong(inner, '"items"', 'object');
+    else if (part !== 'any' && !(part === 'schema' && typeof value === 'boolean') && value !== null)
+      this.#wrong(subject(), 'object', part);
+    this.#trail.pop();
   }
 
   /** What is lost is an operation, or a detail of one. */
-  #wrong(place: Place, subject: string, what: string, of?: Part): void {
+  #wrong(subject: string, what: string, of?: Part): void {
     const article = /^[aeiou]/.test(what) ? 'an ' : 'a ';
     const wanted = what.startsWith('text') || what.startsWith('a ') ? what : article + what;
     const severity = of === 'pathItem' || of === 'operation' ? 'error' : 'warning';
+    const pointer = this.#trail.map((token) => `/${escapeToken(String(token))}`).join('');
+    const place = { document: this.#document, pointer };
     this.#issues.add(severity, 'INVALID', `${subject} must be ${wanted}: what stands there is passed over.`, place);
   }
 }
@@ -89,6 +99,8 @@ function fits(value: unknown, rule: Rule): boolean {
       return typeof value === 'boolean' || isRecord(value);
     case 'object':
       return isRecord(value) || (rule.of === 'schema' && typeof value === 'boolean');
+    case 'object, or a list':
+      return isRecord(value) || typeof value === 'boolean' || Array.isArray(value);
     case 'map of':
       return isRecord(value);
   }

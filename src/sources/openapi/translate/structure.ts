@@ -16,6 +16,7 @@ export type Part =
 export type Rule =
   | { readonly is: 'text' | 'boolean' | 'number' | 'list' | 'text, or a list of texts' | 'a boolean, or an object' }
   | { readonly is: 'object'; readonly of: Part }
+  | { readonly is: 'object, or a list'; readonly of: Part }
   | { readonly is: 'list of'; readonly of: Part }
   | { readonly is: 'map of'; readonly of: Part };
 
@@ -103,6 +104,8 @@ export const STRUCTURE: Readonly<Record<Part, Readonly<Record<string, Rule>>>> =
     definitions: mapOf('schema'),
     $defs: mapOf('schema'),
     additionalProperties: { is: 'a boolean, or an object' },
+    // A list has a schema for each place (JSON Schema up to 2019-09).
+    items: { is: 'object, or a list', of: 'schema' },
     required: LIST,
     enum: LIST,
     allOf: listOf('schema'),
