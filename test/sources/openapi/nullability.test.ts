@@ -84,3 +84,27 @@ describe.each([
     expect(/^ {2}it: (\S+)$/m.exec(printSchema(source.subschema.schema))?.[1]).toBe(expected);
   });
 });
+
+describe.each(spellings)('in %s, an alternative that is an object and null, and nothing else,', (version, nullable) => {
+  const schemas = { Typed: { type: 'object', properties: a }, Kind: { type: 'string', enum: ['x'] } };
+  const sdl = async (it: unknown): Promise<string> => {
+    const responses = jsonResponse({ type: 'object', required: ['it'], properties: { it } });
+    const document = describing({ responses }, { version, schemas });
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+    return printSchema(source.subschema.schema);
+  };
+
+  it.each<[string, string, object]>([
+    ['lets an object be null', 'Typed', { anyOf: [ref('Typed'), nullable] }],
+    ['lets an enumeration be null', 'Kind', { anyOf: [ref('Kind'), nullable] }],
+    ['lets items be null', '[Typed]!', { type: 'array', items: { anyOf: [ref('Typed'), nullable] } }],
+    ['is any object where it stands alone', 'JSON', { anyOf: [nullable] }],
+    [
+      'is any object where it says so',
+      'TestResponseIt',
+      { anyOf: [ref('Typed'), { ...nullable, description: 'Or any.' }] },
+    ],
+  ])('%s', async (_, type, it) => {
+    expect(await sdl(it)).toContain(`  it: ${type}\n`);
+  });
+});

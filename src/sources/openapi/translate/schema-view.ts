@@ -154,10 +154,13 @@ export class SchemaReader {
     return merged;
   }
 
-  /** An alternative that adds null to the others: what allows nothing else, and `{ nullable: true }` alone. */
+  /**
+   * An alternative that adds null to the others: what allows nothing else, `{ nullable: true }` alone, and the object of which nothing
+   * but that is said, as in descriptions of OData services.
+   */
   isNull(place: Place): boolean {
     const value = this.references.follow(place).value;
-    return this.isOnlyNull(place) || (isRecord(value) && Object.keys(value).length === 1 && value.nullable === true);
+    return this.isOnlyNull(place) || isNullableAlone(value) || isNullableObjectAlone(place.value);
   }
 
   /** `{ type: 'null' }`, `{ const: null }`, `{ enum: [null] }`. */
@@ -175,6 +178,16 @@ const flattened = (parts: readonly Place[]): Place[] => [
 ];
 
 const partsOf = (place: Place): readonly Place[] => (place.value instanceof MergedSchema ? place.value.parts : [place]);
+
+const isNullableAlone = (value: unknown): boolean =>
+  isRecord(value) && Object.keys(value).length === 1 && value.nullable === true;
+
+const isNullableObjectAlone = (value: unknown): boolean => {
+  if (!isRecord(value) || !isNullable(value)) return false;
+  const isObject =
+    value.type === 'object' || (Array.isArray(value.type) && value.type.includes('object') && value.type.length === 2);
+  return isObject && Object.keys(value).every((key) => key === 'type' || key === 'nullable');
+};
 
 export function deprecationOf(value: Json): string | undefined {
   if (value.deprecated !== true && value['x-deprecated'] !== true) return undefined;

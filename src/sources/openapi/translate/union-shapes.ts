@@ -120,7 +120,10 @@ export class UnionBuilder {
 
   #collect(places: readonly Place[], seen: Set<unknown>, found: Alternative[]): void {
     for (const place of places) {
-      if (this.#builder.reader.isNull(place) || found.length >= MAX_ALTERNATIVES) continue;
+      // Alone, it adds null to nothing.
+      const isNull =
+        this.#builder.reader.isNull(place) && (places.length > 1 || this.#builder.reader.isOnlyNull(place));
+      if (isNull || found.length >= MAX_ALTERNATIVES) continue;
       const use = this.#builder.reader.use(place);
       const view = this.#builder.reader.view(use.target);
       const key = use.target.value;
