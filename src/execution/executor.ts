@@ -130,7 +130,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return finish(await execute(argumentsOf(operation, variables, context)), context, mask);
     } finally {
       given.signal.removeEventListener('abort', stop);
-      canceller.abort(ANSWERED);
+      // A write that is under way may have happened already; in a namespace one may be, beside another that failed.
+      if (operation.kind !== 'mutation') canceller.abort(ANSWERED);
     }
   };
 
