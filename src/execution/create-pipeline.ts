@@ -1,7 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts';
 import type { CallRule, Graph } from '../graph/graph.ts';
 import type { CallConnector, CallReport, ResilienceOptions } from '../sources/source.ts';
-import type { TraceEntry } from '../telemetry/trace.ts';
 import { withBatching } from './batching/with-batching.ts';
 import type { FieldCache } from './caching/field-cache.ts';
 import { withCache } from './caching/with-cache.ts';
@@ -46,8 +45,6 @@ export interface PipelineOptions {
   readonly onBreaker?: ((source: string, isOpen: boolean) => void) | undefined;
   /** Given, for each source, what says how its calls went lately. */
   readonly onHealth?: ((source: string, health: () => SourceHealth) => void) | undefined;
-  /** Told of every upstream call, once it has ended: metrics. Must not throw. */
-  readonly observe?: ((entry: TraceEntry) => void) | undefined;
 }
 
 /** The way from a field to its upstream: one pipeline for each source, composed once. */
@@ -98,7 +95,7 @@ function stages(
   settings: ResilienceSettings,
   shared: ReturnType<typeof sharedStages>,
   forward: readonly string[],
-  { cache, invalidations, observe }: PipelineOptions,
+  { cache, invalidations }: PipelineOptions,
   fallback: CallRule['fallback'],
 ): readonly Interceptor[] {
   return [
@@ -110,7 +107,7 @@ function stages(
     cache !== undefined && withCache(cache, forward),
     withFlights(settings.timeoutMs),
     withBatching(),
-    withTrace(observe),
+    withTrace(),
     shared.concurrency,
     shared.breaker.stage,
     settings.retries > 0 && withRetries(settings.retries, settings.retryWrites, shared.budget),

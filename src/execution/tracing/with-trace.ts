@@ -1,20 +1,15 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
-import type { TraceEntry } from '../../telemetry/trace.ts';
 import type { Interceptor, UpstreamReport } from '../pipeline.ts';
 import { traceEntry } from './trace-entry.ts';
 
-/** Notes every call that goes upstream, once for each chunk of a batch. Free where neither the request nor the operator looks. */
-export function withTrace(observe: ((entry: TraceEntry) => void) | undefined): Interceptor {
+/** Notes every call that goes upstream, once for each chunk of a batch. Free where the request does not ask for it. */
+export function withTrace(): Interceptor {
   return (next) => (call) => {
     const { trace } = call.context;
-    if (trace === undefined && observe === undefined) return next(call);
+    if (trace === undefined) return next(call);
     const report: UpstreamReport = { tries: 0 };
     const began = performance.now();
-    const note = (status: string) => {
-      const entry = traceEntry(call, began, { status, tries: report.tries });
-      trace?.push(entry);
-      observe?.(entry);
-    };
+    const note = (status: string) => trace.push(traceEntry(call, began, { status, tries: report.tries }));
     return next({ ...call, report }).then(
       (value) => {
         note(report.status ?? 'OK');
