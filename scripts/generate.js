@@ -46,7 +46,7 @@ function read(path) {
 
 async function configSchema() {
   const { configJsonSchema } = await import('../dist/config/json-schema.js');
-  const { SOURCE_KINDS } = await import('../dist/cli/source-kinds.js');
+  const { SOURCE_KINDS } = await import('../dist/sources/source-kinds.js');
   const schema = configJsonSchema(SOURCE_KINDS);
   const docs = { ...docsOf('src/config/gateway-config.ts'), ...docsOf('src/sources/source.ts') };
   docs.ResilienceConfig = { ...docs.ResilienceOptions, ...docs.ResilienceConfig };

@@ -38,6 +38,7 @@ import { type NamedSource, openSources } from './sources/open-sources.ts';
 import { createNodeDescriptionSnapshot } from './sources/shared/node-description-snapshot.ts';
 import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
 import type { CallConnector, Connector } from './sources/source.ts';
+import { SOURCE_KINDS } from './sources/source-kinds.ts';
 import { type Logger, SILENT } from './telemetry/logger.ts';
 import { canonicalText } from './utils/canonical-text.ts';
 
@@ -71,7 +72,7 @@ export interface Gateway extends GatewayHandle {
  * `COMPOSITION_FAILED`) whose message and `facts.issues` say everything that is wrong, with its place.
  */
 export async function createGateway(config: GatewayConfig, options: GatewayOptions = {}): Promise<Gateway> {
-  const resolved = resolveConfig(config, environment(options));
+  const resolved = resolveConfig(config, { ...environment(options), kinds: SOURCE_KINDS });
   if (resolved.config === undefined) {
     const unreadable = await unreadableSources(resolved.sources, environment(options).baseDir);
     throw startFailure('CONFIG_INVALID', [...resolved.issues, ...unreadable]);
@@ -329,12 +330,15 @@ function failureIssue({ at, error, fatal }: Awaited<ReturnType<typeof openSource
   };
 }
 
+/** What is said of a source that the configuration can mend. */
+const OF_CONFIGURATION: ReadonlySet<Issue['code']> = new Set(['UNRESOLVED', 'RULE_INVALID']);
+
 /**
  * A fault of a description does not stop the graph: it was translated as far as it goes. What has to be added to the configuration is told
  * too: credentials, an endpoint. `inspect` has the rest.
  */
 function sourceIssues({ name, subschema }: NamedSource): Issue[] {
   return subschema.issues
-    .filter(({ severity, code }) => severity === 'error' || (severity === 'warning' && code === 'UNRESOLVED'))
+    .filter(({ severity, code }) => severity === 'error' || (severity === 'warning' && OF_CONFIGURATION.has(code)))
     .map((issue) => ({ ...issue, severity: 'warning', message: `source "${name}": ${issue.message}` }));
 }

@@ -3,8 +3,8 @@ import * as graphql from 'graphql';
 import { shield } from '../execution/permissions/shield.ts';
 import { openGateway, unreadableSources } from '../gateway.ts';
 import * as interlace from '../index.ts';
+import { SOURCE_KINDS } from '../sources/source-kinds.ts';
 import type { GatewayRuntime } from './composition.ts';
-import { SOURCE_KINDS } from './source-kinds.ts';
 
 const modules = {
   interlace,

@@ -13,7 +13,10 @@ export type ApolloGateway = NonNullable<ApolloServerOptions<never>['gateway']>;
 export interface GatewayHandle extends ApolloGateway, AsyncDisposable {
   /** What the server reads of the configuration. */
   readonly config: Pick<ResolvedConfig, 'mode' | 'server' | 'limits' | 'context'>;
-  /** The composed schema, as introspection shows it. */
+  /**
+   * The composed schema, as introspection shows it. Its resolvers need the context that every operation gets of its own: ask by
+   * `Gateway.request`, or through a server.
+   */
   readonly schema: GraphQLSchema;
   /**
    * Parses, checks against every limit, validates and plans a document; remembered within bounds, by text and operation name. The

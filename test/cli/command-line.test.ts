@@ -194,10 +194,11 @@ describe('check', () => {
   });
 
   it('fails where production would not start, and says why', async () => {
-    await write('shut.yaml', 'sources:\n  a: { openapi: ./things.yaml }\n  b: { openapi: ./gone.yaml }\n');
+    await write('things.yaml', OPENAPI);
+    await write('shut.yaml', 'sources:\n  a: { openapi: ./things.yaml }\n  b: { openapi: ./nowhere.yaml }\n');
     const { code, out, err } = await run(['check', '-c', 'shut.yaml']);
     expect(err).toBe(
-      'The graph has one problem:\n  shut.yaml:3:3: error: ./gone.yaml cannot be read: there is no such file.\n',
+      'The graph has one problem:\n  shut.yaml:3:3: error: ./nowhere.yaml cannot be read: there is no such file.\n',
     );
     expect([code, out]).toEqual([1, '']);
     expect((await run(['check', '-c', 'shut.yaml', '--mode', 'development'])).code).toBe(0);

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { SOURCE_KINDS } from '../../src/cli/source-kinds.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { commonOptionsShape } from '../../src/config/source-options-schema.ts';
 import { formatIssue } from '../../src/errors/issue.ts';
 import * as interlace from '../../src/index.ts';
 import { createNodeSourceIO } from '../../src/sources/shared/node-source-io.ts';
+import { SOURCE_KINDS } from '../../src/sources/source-kinds.ts';
 
 const page = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8');
 

@@ -29,3 +29,14 @@ it('says at start which globs fit no operation, for every kind of source', async
     'source "stock": exclude has "stok", which fits no operation. Did you mean "stock"?',
   ]);
 });
+
+it('says at start which options fit no operation that they name', async () => {
+  const options = { endpoint: '127.0.0.1:9', connections: ['searchProducts'] };
+  await using gateway = await createGateway(
+    { sources: { catalog: grpc('catalog.proto', options) } },
+    { baseDir: schemas },
+  );
+  expect(gateway.issues.map(({ message }) => message)).toEqual([
+    'source "catalog": connections: "searchProducts" is no query with page_size, page_token, next_page_token and one list; it stays as it is.',
+  ]);
+});

@@ -1,15 +1,15 @@
 import type { SourceKind, SourceKinds } from '../config/source-kinds.ts';
-import { graphql } from '../sources/graphql/index.ts';
-import { graphqlOptionsSchema } from '../sources/graphql/options.ts';
-import { grpc } from '../sources/grpc/index.ts';
-import { grpcOptionsSchema } from '../sources/grpc/options.ts';
-import { openapi } from '../sources/openapi/index.ts';
-import { openApiOptionsSchema } from '../sources/openapi/options.ts';
-import { rest } from '../sources/rest/index.ts';
-import { restOptionsSchema } from '../sources/rest/options.ts';
-import { soap } from '../sources/soap/index.ts';
-import { soapOptionsSchema } from '../sources/soap/options.ts';
-import type { SourceDefinition } from '../sources/source-definition.ts';
+import { graphql } from './graphql/index.ts';
+import { graphqlOptionsSchema } from './graphql/options.ts';
+import { grpc } from './grpc/index.ts';
+import { grpcOptionsSchema } from './grpc/options.ts';
+import { openapi } from './openapi/index.ts';
+import { openApiOptionsSchema } from './openapi/options.ts';
+import { rest } from './rest/index.ts';
+import { restOptionsSchema } from './rest/options.ts';
+import { soap } from './soap/index.ts';
+import { soapOptionsSchema } from './soap/options.ts';
+import type { SourceDefinition } from './source-definition.ts';
 
 /** The kinds that a configuration without code may name. */
 export const SOURCE_KINDS: SourceKinds = {
