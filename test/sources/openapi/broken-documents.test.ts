@@ -210,6 +210,9 @@ describe('keywords of another type than the standard says', () => {
     const at = (paths: unknown): Promise<string[]> => said({ ...describing({}), paths });
     expect(await at(['x'])).toEqual([`error at : "paths" must be an object: ${passed}`]);
     expect(await at({ '/t': 'x' })).toEqual([`error at "x": "/t" of "paths" must be an object: ${passed}`]);
+    expect(await at({ '/t': { get: null, parameters: null } })).toEqual([
+      `error at null: "get" must be an object: ${passed}`,
+    ]);
     expect(await at({ '/t': { get: 'x' } })).toEqual([`error at "x": "get" must be an object: ${passed}`]);
   });
 });

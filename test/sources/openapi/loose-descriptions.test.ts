@@ -420,3 +420,25 @@ describe('an object of the format file', () => {
     expect(whole.open).toEqual(['This became JSON: a form has named parts, and is described as a file.']);
   });
 });
+
+describe('one text', () => {
+  const content = (mediaType: string): unknown => ({ [mediaType]: { schema: { type: 'string' } } });
+
+  it('for a whole form is sent as it is', async () => {
+    await using upstream = await startUpstream(() => ({ body: 'true' }));
+    const requestBody = { required: true, content: content('application/x-www-form-urlencoded') };
+    const document = describing({ requestBody }, { method: 'post' });
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+    await source.call('Mutation.test', { input: 'a=1&b=x+y' });
+    expect(String(upstream.received[0]?.body)).toBe('a=1&b=x+y');
+    expect(upstream.received[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  });
+
+  it('for an XML document whose root element has no name is that document', async () => {
+    const body = '<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>';
+    const responses = { '200': { description: '', content: content('image/svg+xml') } };
+    await using upstream = await startUpstream(() => ({ body, headers: { 'content-type': 'image/svg+xml' } }));
+    await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': describing({ responses }) });
+    expect(await source.call('Query.test')).toBe(body);
+  });
+});

@@ -30,8 +30,7 @@ class StructureCheck {
     for (const key in value) {
       const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
       const inner = value[key];
-      // YAML gives null for a key with nothing behind it.
-      if (rule === undefined || inner === null) continue;
+      if (rule === undefined || (inner === null && !isOperation(rule))) continue;
       this.#trail.push(key);
       this.#keyword(inner, key, rule);
       this.#trail.pop();
@@ -81,6 +80,9 @@ class StructureCheck {
     this.#issues.add(severity, 'INVALID', `${subject} must be ${wanted}: what stands there is passed over.`, place);
   }
 }
+
+/** YAML gives null for a key with nothing behind it, which says nothing; of an operation it is all that is said. */
+const isOperation = (rule: Rule): boolean => 'of' in rule && rule.of === 'operation';
 
 function fits(value: unknown, rule: Rule): boolean {
   switch (rule.is) {

@@ -91,12 +91,20 @@ function translateBody(body: BodyModel, arg: string, name: string, builder: Shap
 function kindOf(content: ContentModel, builder: ShapeBuilder): BodyKind {
   if (content.sequence) return 'ndjson';
   const kind = bodyKind(content.mediaType);
+  // One text for the whole form is the form, written already.
+  if (kind === 'form') return isText(content, builder) ? 'text' : kind;
   return !isForm(kind) && isFileContent(content, builder) ? 'bytes' : kind;
 }
 
 const isForm = (kind: BodyKind): boolean => kind === 'multipart' || kind === 'form';
 const isFileContent = ({ schema }: ContentModel, { reader }: ShapeBuilder): boolean =>
   schema !== undefined && isFile(reader.view(reader.use(schema).target));
+
+function isText({ schema }: ContentModel, { reader }: ShapeBuilder): boolean {
+  if (schema === undefined) return false;
+  const view = reader.view(reader.use(schema).target);
+  return view.types.length === 1 && view.types[0] === 'string' && view.enumValues === undefined;
+}
 
 function bodyUse(
   content: ContentModel,

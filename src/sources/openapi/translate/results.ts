@@ -5,6 +5,7 @@ import type { ContentModel, OperationModel, ResponseModel } from './operation-mo
 import type { Place } from './place.ts';
 import { eitherOf, narrowed, readAs } from './result-union.ts';
 import { inferType, isFile, listOf } from './schema-kind.ts';
+import { componentName } from './schema-view.ts';
 import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
@@ -133,10 +134,17 @@ export class ResultReader {
     const type = view.types[0] ?? inferType(view);
     if (type === 'string' && view.format === 'binary' && kind !== 'text') return 'bytes';
     if (isFile(view)) return 'bytes';
+    // Text without a name for an element around it is the document itself, such as an image/svg+xml.
+    if (kind === 'xml' && type === 'string' && view.xml === undefined && this.#isNameless(content.schema))
+      return 'text';
     // An object cannot be plain text, nor a number bytes: what is meant is JSON under another name.
     const structured = type === 'object' || type === 'array' || view.alternatives !== undefined;
     if (structured && isStream) return 'events';
     return structured && (kind === 'text' || kind === 'bytes') ? 'json' : kind;
+  }
+
+  #isNameless(schema: Place): boolean {
+    return componentName(this.#builder.reader.use(schema).target) === undefined;
   }
 
   #use(schema: Place, kind: ContentKind, scope: Scope): Use {
