@@ -442,3 +442,17 @@ describe('one text', () => {
     expect(await source.call('Query.test')).toBe(body);
   });
 });
+
+it.each([
+  ['', 'application/json'],
+  ['application/vnd.acme', 'application/vnd.acme'],
+  ['text/plain', 'text/plain'],
+])('an object with fields is sent as JSON where its media type is "%s"', async (mediaType, contentType) => {
+  await using upstream = await startUpstream(() => ({ body: 'true' }));
+  const requestBody = { required: true, content: { [mediaType]: { schema: object({ a: { type: 'string' } }) } } };
+  const document = describing({ requestBody }, { method: 'post' });
+  await using source = await open('d.json', { endpoint: upstream.url }, { 'd.json': document });
+  await source.call('Mutation.test', { input: { a: 'x' } });
+  expect(JSON.parse(String(upstream.received[0]?.body))).toEqual({ a: 'x' });
+  expect(upstream.received[0]?.headers['content-type']).toBe(contentType);
+});

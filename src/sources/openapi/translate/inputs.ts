@@ -78,7 +78,7 @@ function translateBody(body: BodyModel, arg: string, name: string, builder: Shap
   const { content, kind } = best;
   return {
     arg,
-    mediaType: kind !== 'bytes' && content.mediaType.includes('*') ? 'application/json' : content.mediaType,
+    mediaType: kind !== 'bytes' && !isSendable(content.mediaType) ? 'application/json' : content.mediaType,
     kind,
     required: body.required,
     use: bodyUse(content, kind, body, name, builder),
@@ -93,12 +93,20 @@ function kindOf(content: ContentModel, builder: ShapeBuilder): BodyKind {
   const kind = bodyKind(content.mediaType);
   // One text for the whole form is the form, written already.
   if (kind === 'form') return isText(content, builder) ? 'text' : kind;
-  return !isForm(kind) && isFileContent(content, builder) ? 'bytes' : kind;
+  if (!isForm(kind) && isFileContent(content, builder)) return 'bytes';
+  // Fields are no bytes, nor text: what is meant is JSON under another name.
+  return (kind === 'bytes' || kind === 'text') && hasFields(content, builder) ? 'json' : kind;
 }
+
+/** Neither a range nor nothing. */
+const isSendable = (mediaType: string): boolean => mediaType !== '' && !mediaType.includes('*');
 
 const isForm = (kind: BodyKind): boolean => kind === 'multipart' || kind === 'form';
 const isFileContent = ({ schema }: ContentModel, { reader }: ShapeBuilder): boolean =>
   schema !== undefined && isFile(reader.view(reader.use(schema).target));
+
+const hasFields = ({ schema }: ContentModel, { reader }: ShapeBuilder): boolean =>
+  schema !== undefined && reader.view(reader.use(schema).target).properties.size > 0;
 
 function isText({ schema }: ContentModel, { reader }: ShapeBuilder): boolean {
   if (schema === undefined) return false;
