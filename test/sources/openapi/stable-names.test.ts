@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { expect, it } from 'vitest';
+import { fnv1a } from '../../../src/utils/fnv1a.ts';
 import { open } from './harness.ts';
 
 const COMPONENTS = ['User', 'user_role', 'Team', 'order.line'];
@@ -37,17 +38,17 @@ const { schema, object } = fc.letrec<{ schema: unknown; object: unknown }>((tie)
 const component = (name: string) => fc.oneof(object, extended(name, schema));
 
 const json = (value: unknown) => ({ 'application/json': { schema: value } });
-const operation = (id: fc.Arbitrary<string | undefined>) =>
-  fc.record({ id, answer: schema, input: fc.option(schema, { nil: undefined }) }).map((it) => ({
+const operation = (id: fc.Arbitrary<string | undefined>, of: fc.Arbitrary<unknown>) =>
+  fc.record({ id, answer: of, input: fc.option(of, { nil: undefined }) }).map((it) => ({
     ...(it.id === undefined ? {} : { operationId: it.id }),
     responses: { '200': { description: 'ok', content: json(it.answer) } },
     ...(it.input === undefined ? {} : { requestBody: { content: json(it.input) } }),
   }));
-const pathItem = (name: string) =>
+const pathItem = (of: fc.Arbitrary<unknown>) => (name: string) =>
   fc.record(
     {
-      get: operation(fc.constantFrom(undefined, `list_${name}`)),
-      post: operation(fc.constantFrom(undefined, `create-${name}`)),
+      get: operation(fc.constantFrom(undefined, `list_${name}`), of),
+      post: operation(fc.constantFrom(undefined, `create-${name}`), of),
     },
     { requiredKeys: [] },
   );
@@ -69,11 +70,16 @@ async function namesOf(paths: Record<string, unknown>, schemas: Record<string, u
 const some = (all: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> =>
   fc.shuffledSubarray(Object.entries(all)).map((entries) => Object.fromEntries(entries));
 
-it('operations and schemas that are added change no name, and no name says DOT', async () => {
+/** Some of the operations, and all of them with another component: names of the first are names of the second. */
+async function holdsStable(
+  item: ReturnType<typeof pathItem>,
+  components: fc.Arbitrary<Record<string, unknown>>,
+  numRuns = 60,
+): Promise<void> {
   const documents = fc
     .tuple(
-      fc.record(Object.fromEntries(PATHS.map((name) => [`/${name}`, pathItem(name)]))),
-      fc.record(Object.fromEntries(COMPONENTS.map((name) => [name, component(name)]))),
+      fc.record(Object.fromEntries(PATHS.map((name) => [`/${name}`, item(name)]))),
+      components,
       fc.constantFrom(...['Unused', 'Zebra', 'AAA'].map((name) => ({ [name]: { type: 'string', enum: ['z'] } }))),
     )
     .chain(([paths, schemas, unused]) =>
@@ -91,6 +97,46 @@ it('operations and schemas that are added change no name, and no name says DOT',
       expect(before.filter((name) => !after.has(name))).toEqual([]);
       expect([...after].filter((name) => name.includes('_DOT_'))).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns },
   );
+}
+
+it('operations and schemas that are added change no name, and no name says DOT', () =>
+  holdsStable(pathItem(schema), fc.record(Object.fromEntries(COMPONENTS.map((name) => [name, component(name)]))), 150));
+
+const plain = (of: fc.Arbitrary<unknown>) =>
+  fc.dictionary(property, of, { minKeys: 1, maxKeys: 3 }).map((properties) => ({ type: 'object', properties }));
+const nested = plain(fc.oneof(leaf, plain(fc.oneof(leaf, plain(leaf)))));
+/** Parts of which several describe the same property, each in its own way. */
+const overlapping = (parents: readonly string[]) =>
+  fc
+    .tuple(
+      fc.shuffledSubarray([...parents], { minLength: 1, maxLength: Math.min(2, parents.length) }),
+      plain(fc.oneof(leaf, plain(fc.oneof(leaf, plain(leaf))))),
+      fc.boolean(),
+    )
+    .map(([names, own, first]) => {
+      const inherited = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+      return { allOf: first ? [own, ...inherited] : [...inherited, own] };
+    });
+
+it('no more so where the parts of an allOf describe the same property', () =>
+  holdsStable(
+    pathItem(fc.oneof(reference, nested, overlapping(COMPONENTS), plain(overlapping(COMPONENTS)))),
+    // Inheritance has no cycles.
+    fc.record(
+      Object.fromEntries(
+        COMPONENTS.map((name, index) => [
+          name,
+          index === 0 ? nested : fc.oneof(nested, overlapping(COMPONENTS.slice(0, index))),
+        ]),
+      ),
+    ),
+  ));
+
+it('no more so where equal schemas have equal titles', () => {
+  const titled = nested.map((it) => ({ title: `Part ${fnv1a(JSON.stringify(it)).toString(36)}`, ...it }));
+  const small = plain(leaf).map((it) => ({ title: `Part ${fnv1a(JSON.stringify(it)).toString(36)}`, ...it }));
+  const some = fc.oneof(titled, small, plain(fc.oneof(small, titled)));
+  return holdsStable(pathItem(some), fc.record(Object.fromEntries(COMPONENTS.map((name) => [name, some]))));
 });

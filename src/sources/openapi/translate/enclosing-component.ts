@@ -16,7 +16,7 @@ export function nameInComponent(place: Place): ParentName | undefined {
       ? undefined
       : instance
         ? instance.root.name
-        : componentName({ ...place, pointer: place.pointer.slice(0, at) });
+        : componentName({ ...place, value: undefined, pointer: place.pointer.slice(0, at) });
   if (at === undefined || base === undefined) return undefined;
   const names: string[] = [];
   const tokens = place.pointer.slice(at).split('/').slice(1);

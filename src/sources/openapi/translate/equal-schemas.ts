@@ -7,8 +7,14 @@ import { componentName } from './schema-view.ts';
  * type for all is what their author has in mind. Without a title nothing would name that type whatever stands before it.
  */
 export class EqualSchemas {
-  readonly #firstByText = new Map<string, unknown>();
+  readonly #firstByText = new Map<string, Place>();
+  readonly #places = new Map<unknown, Place>();
   readonly #known = new Map<unknown, unknown>();
+
+  /** Where it stands what `first` gave. Of equal schemas all types are made from one, or those within would be several. */
+  placeOf(first: unknown): Place | undefined {
+    return this.#places.get(first);
+  }
 
   /** What the schema is known by: itself, or the first one that is equal to it. */
   first(target: Place): unknown {
@@ -26,9 +32,10 @@ export class EqualSchemas {
 
   #find(value: Readonly<Record<string, unknown>>, target: Place): unknown {
     const text = schemaText({ ...target, value });
-    const first = this.#firstByText.get(text);
-    if (first === undefined) this.#firstByText.set(text, value);
-    return first ?? value;
+    const first = this.#firstByText.get(text) ?? target;
+    this.#firstByText.set(text, first);
+    this.#places.set(first.value, first);
+    return first.value;
   }
 }
 

@@ -11,7 +11,8 @@ interface Reader {
   readonly references: References;
   readonly isJsonSchema: boolean;
   allowsNull(place: Place): boolean;
-  merged(parts: readonly Place[]): MergedSchema;
+  /** `name`: the property of `of` that all parts describe. */
+  merged(name: string, parts: readonly Place[], of: Place, parents: readonly Place[]): Place;
 }
 
 const NO_PROPERTIES: ReadonlyMap<string, Place> = new Map();
@@ -194,7 +195,7 @@ export class Merge {
       if (last === undefined) continue;
       (properties as Map<string, Place>).set(
         name,
-        parts.length === 1 ? last : { ...last, value: this.#reader.merged(parts) },
+        parts.length === 1 ? last : this.#reader.merged(name, parts, place, this.#parents),
       );
     }
     // Those that say what a value is made of become a type; the others only ask for more.

@@ -6,11 +6,18 @@ export class MergedSchema {
   readonly parts: readonly Place[];
   /** They are one schema of the text: a reference, and what stands beside it. */
   readonly isWritten: boolean;
-  constructor(parts: readonly Place[], isWritten = false) {
+  /** The schema of the text that puts them together; undefined for one that nothing else can lead to. */
+  readonly owner: string | undefined;
+  constructor(parts: readonly Place[], isWritten = false, owner?: string) {
     this.parts = parts;
     this.isWritten = isWritten;
+    this.owner = owner;
   }
 }
+
+/** Where the text of a schema is: of several together, that of the last. */
+export const inText = (place: Place): Place =>
+  place.value instanceof MergedSchema && !place.value.isWritten ? (place.value.parts.at(-1) ?? place) : place;
 
 const NOTHING: ReadonlySet<unknown> = new Set();
 

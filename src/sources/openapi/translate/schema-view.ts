@@ -3,7 +3,7 @@ import { Merge } from './merge-schemas.ts';
 import { type Stance, stanceOf } from './nullability.ts';
 import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
-import { instanceOf } from './schema-instance.ts';
+import { instanceOf, instances } from './schema-instance.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';
 import type { XmlHints } from './shape.ts';
 
@@ -35,7 +35,9 @@ export class SchemaReader {
   readonly isJsonSchema: boolean;
   readonly #views = new Map<unknown, SchemaView>();
   readonly #withSiblings = new Map<Json, MergedSchema>();
-  readonly #merged = new Map<string, MergedSchema>();
+  readonly #merged = new Map<string, Place>();
+  /** Schemas of which the view is being made. */
+  readonly #reading = new Set<unknown>();
   readonly #ids = new Map<unknown, number>();
 
   /** `isJsonSchema`: as from 3.1 on, where keywords beside `$ref` hold too, and types say whether null is one. */
@@ -93,7 +95,9 @@ export class SchemaReader {
     const known = this.#views.get(key);
     if (known !== undefined) return known;
     if (place.value instanceof FlatSchema) return place.value.view;
+    this.#reading.add(key);
     const view = new Merge(this).view(place);
+    this.#reading.delete(key);
     this.#views.set(key, view);
     return view;
   }
@@ -130,13 +134,28 @@ export class SchemaReader {
     return this.isNull(place) || (isRecord(value) && isNullable(value));
   }
 
-  /** All of these at once; the same object for the same parts, or a schema that extends itself would never end. */
-  merged(parts: readonly Place[]): MergedSchema {
+  /**
+   * The schema of a property that several parts of a schema describe. It belongs to the one that puts them together: what extends that one
+   * has the same. Of the same parts in one owner it is the same object, or a schema that extends itself would never end.
+   */
+  merged(name: string, parts: readonly Place[], of: Place, parents: readonly Place[]): Place {
     const flat = flattened(parts);
-    const key = flat.map(({ value }) => this.#idOf(value)).join(' ');
-    const known = this.#merged.get(key) ?? new MergedSchema(flat);
-    this.#merged.set(key, known);
-    return known;
+    for (const parent of parents) {
+      const inherited = this.#reading.has(parent.value) ? undefined : this.view(parent).properties.get(name);
+      if (inherited?.value instanceof MergedSchema && isSame(inherited.value.parts, flat)) return inherited;
+    }
+    const outer = of.value instanceof MergedSchema ? of.value : undefined;
+    const isAlone = outer?.parts.some((it) => it.value instanceof FlatSchema) === true;
+    const owner = isAlone ? undefined : (outer?.owner ?? placeKey(of));
+    const key = [owner ?? this.#idOf(outer), ...flat.map(({ value }) => this.#idOf(value))].join(' ');
+    const known = this.#merged.get(key);
+    if (known !== undefined) return known;
+    const value = new MergedSchema(flat, false, owner);
+    const instance = instanceOf(of.value);
+    if (instance !== undefined) instances.set(value, instance);
+    const made = { ...child(child(of, 'properties'), name), value };
+    this.#merged.set(key, made);
+    return made;
   }
 
   #idOf(value: unknown): number {
@@ -176,6 +195,9 @@ export class SchemaReader {
 const flattened = (parts: readonly Place[]): Place[] => [
   ...new Map(parts.flatMap(partsOf).map((part) => [part.value, part])).values(),
 ];
+
+const isSame = (parts: readonly Place[], others: readonly Place[]): boolean =>
+  parts.length === others.length && parts.every((it, index) => it.value === others[index]?.value);
 
 const partsOf = (place: Place): readonly Place[] => (place.value instanceof MergedSchema ? place.value.parts : [place]);
 

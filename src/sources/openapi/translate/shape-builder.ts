@@ -8,7 +8,7 @@ import { type Place, placeKey } from './place.ts';
 import { readRule } from './read-rules.ts';
 import { scalarShape } from './scalar-shapes.ts';
 import { inferType, isFile } from './schema-kind.ts';
-import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
+import { FlatSchema, inText, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
 import {
   type Constraints,
@@ -96,14 +96,21 @@ export class ShapeBuilder {
       return known;
     }
     byScope.set(key, undefined);
-    const shape = this.#build(use, this.reader.view(target), scope, (early) => byScope.set(key, early));
+    const first = memoKey === target.value ? undefined : this.#equals.placeOf(memoKey);
+    const own = first === undefined ? use : { ...use, target: first };
+    const shape = this.#build(own, this.reader.view(own.target), scope, (early) => byScope.set(key, early));
     byScope.set(key, shape);
+    if (first !== undefined && 'naming' in shape) {
+      shape.naming.origin = first;
+      shape.naming.place = target;
+      shape.naming.parent = parentOf(target, scope);
+    }
     return shape;
   }
 
   /** The last resort, reported. */
   json(place: Place, reason: string): ScalarShape {
-    this.issues.add('info', 'TYPE_OPEN', `This became JSON: ${reason}.`, place);
+    this.issues.add('info', 'TYPE_OPEN', `This became JSON: ${reason}.`, inText(place));
     return { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined };
   }
 
@@ -310,7 +317,7 @@ export class ShapeBuilder {
         place: additional,
         component: undefined,
         title: undefined,
-        parent: parentOf(additional, scope),
+        parent: scope.parent,
         direction: scope.direction,
       },
       name: '',
@@ -333,19 +340,27 @@ export class ShapeBuilder {
 function parentOf(place: Place, { parent }: Scope): ParentName {
   if (place.value instanceof FlatSchema) return parent;
   const inside = nameInComponent(place);
-  // Part of it stands in an operation, which no other has.
-  const isOwn =
-    place.value instanceof MergedSchema && place.value.parts.some((it) => nameInComponent(it) === undefined);
-  if (inside === undefined || isOwn) return parent;
+  const { value } = place;
+  // Nothing else leads to it, so there is but one parent.
+  const isAlone = value instanceof MergedSchema && !value.isWritten && value.owner === undefined;
+  if (inside === undefined || isAlone) return parent;
   let outermost = parent;
-  while (outermost.of !== undefined && outermost.of.naming.component === undefined)
-    outermost = outermost.of.naming.parent;
+  while (outermost.of !== undefined && outermost.of.naming.component === undefined) {
+    const { naming } = outermost.of;
+    // What stands inside a schema with a title is named after that, wherever one equal to it stands.
+    if (naming.title !== undefined && encloses(naming.origin ?? naming.place, place)) return parent;
+    outermost = naming.parent;
+  }
   return (outermost.of?.naming.component ?? outermost.base) === inside.base ? parent : inside;
 }
+
+const encloses = (outer: Place, inner: Place): boolean =>
+  outer.document === inner.document && inner.pointer.startsWith(`${outer.pointer}/`);
 
 /** The first of several equal schemas gives the place and the parent that its type may be named by. */
 function moveUp({ naming }: NamedShape, target: Place, scope: Scope): void {
   if (placeKey(target) >= placeKey(naming.place)) return;
+  naming.origin ??= naming.place;
   naming.place = target;
   naming.parent = scope.parent;
 }

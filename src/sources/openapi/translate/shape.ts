@@ -161,6 +161,8 @@ export interface Constraints {
 export interface Naming {
   /** Where it stands; of several equal ones the first, so that the order of operations does not matter. */
   place: Place;
+  /** The one of several equal ones from which it was made, when that is another. */
+  origin?: Place;
   /** Name of the component, definition or file. */
   readonly component: string | undefined;
   readonly title: string | undefined;
