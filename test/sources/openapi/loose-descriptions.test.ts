@@ -456,3 +456,13 @@ it.each([
   expect(JSON.parse(String(upstream.received[0]?.body))).toEqual({ a: 'x' });
   expect(upstream.received[0]?.headers['content-type']).toBe(contentType);
 });
+
+it('JSON that is called so comes before JSON under another name', async () => {
+  const content = {
+    '': { schema: object({ other: { type: 'string' } }) },
+    'text/plain': { schema: object({ other: { type: 'string' } }) },
+    'application/json': { schema: object({ right: { type: 'string' } }) },
+  };
+  const { sdl } = await translated(describing({ requestBody: { required: true, content } }, { method: 'post' }));
+  expect(sdl).toContain('input TestInput {\n  right: String\n}');
+});

@@ -71,8 +71,13 @@ function translateParameter(
 const BODY_PREFERENCE: readonly BodyKind[] = ['json', 'multipart', 'form', 'xml', 'ndjson', 'text', 'bytes'];
 
 function translateBody(body: BodyModel, arg: string, name: string, builder: ShapeBuilder): WireBody | undefined {
-  const ranked = body.contents.map((content) => ({ content, kind: kindOf(content, builder) }));
-  ranked.sort((a, b) => BODY_PREFERENCE.indexOf(a.kind) - BODY_PREFERENCE.indexOf(b.kind));
+  const ranked = body.contents.map((content) => {
+    const kind = kindOf(content, builder);
+    // What is called by its name comes before what only means it.
+    const rank = 2 * BODY_PREFERENCE.indexOf(kind) + (bodyKind(content.mediaType) === kind ? 0 : 1);
+    return { content, kind, rank };
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
   const best = ranked.find((it) => !isForm(it.kind) || !isFileContent(it.content, builder)) ?? ranked[0];
   if (best === undefined) return undefined;
   const { content, kind } = best;
