@@ -15,6 +15,7 @@ describe('what excuses a refused answer', () => {
     [structure('lines[3].tags is text instead of a list'), 'body.lines.0.tags Response body must be array', 'type'],
     [structure('the body is a list instead of an object'), 'body Response body must be object', 'type'],
     [structure('lines[3].tags is text instead of a list'), 'body.lines.0 must match a schema in anyOf', 'alternatives'],
+    [structure('lines[3].tax fits none of the types of Tax'), 'body.lines.0.tax must be object', 'type'],
     [leaf('lines', 0, 'unitPrice'), 'body.lines.7.unit_price must be number', 'type'],
     [leaf('lines', 0, 'Line_unitPrice'), 'body.lines.7.unit_price must be number', 'type'],
     [leaf('prices', 0, 'value'), 'body.prices.EUR must be number', 'type'],

@@ -25,7 +25,7 @@ export interface Refusal {
  * begins with its path. Undefined where the gateway stands alone.
  */
 export function excuseFor({ message, path = [] }: Refusal, violations: readonly string[]): string | undefined {
-  const [, place] = /allow: (?:the )?(\S+) is .* instead of/.exec(message) ?? [];
+  const [, place] = /allow: (?:the )?(\S+) (?:is .* instead of|fits none of)/.exec(message) ?? [];
   const wanted = place === undefined || place === 'body' ? ['body'] : ['body', ...tokensOf(place)];
   const isThere = (violation: string): boolean => {
     const tokens = pathOf(violation);
