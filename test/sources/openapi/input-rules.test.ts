@@ -219,11 +219,8 @@ describe('limits of values', () => {
         { b: 2, a: 1 },
       ],
     ],
-    [
-      'a large integer beyond a bound',
-      { type: 'integer', format: 'int64', maximum: 9007199254740992 },
-      '9007199254740993',
-    ],
+    ['a large integer beyond a bound', { type: 'integer', format: 'int64', maximum: 2 ** 53 }, '9007199254740995'],
+    ['exclusive of exact numbers', { type: 'integer', format: 'int64', exclusiveMaximum: 10 }, '10'],
   ])('are kept to: %s', async (_, schema, v) => refused(of(schema), { v }, '"input.v'));
 
   it.each<[string, object, unknown, string]>([
@@ -234,6 +231,12 @@ describe('limits of values', () => {
       { type: 'integer', format: 'int64', exclusiveMaximum: 2 ** 63 },
       '9223372036854775807',
       '9223372036854775807',
+    ],
+    [
+      'a bound that was rounded',
+      { type: 'integer', minimum: -(2 ** 63) },
+      '-9223372036854776000',
+      '-9223372036854776000',
     ],
     ['values that look alike', { type: 'array', uniqueItems: true }, [1, '1'], '[1,"1"]'],
     ['a multiple with a remainder of rounding', { type: 'number', multipleOf: 0.01 }, 4.35, '4.35'],

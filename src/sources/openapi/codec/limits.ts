@@ -25,25 +25,20 @@ export const matches = (pattern: string, text: string): boolean | undefined =>
 /** `value`: a number, or the digits of one that JavaScript would round. */
 export function numberFault(limits: Constraints, value: number | string): string | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = limits;
-  if (minimum !== undefined && compare(value, minimum) < 0) return `is less than ${minimum}`;
-  if (maximum !== undefined && compare(value, maximum) > 0) return `is greater than ${maximum}`;
-  if (exclusiveMinimum !== undefined && compare(value, exclusiveMinimum) <= 0)
+  if (minimum !== undefined && Number(value) < minimum) return `is less than ${minimum}`;
+  if (maximum !== undefined && Number(value) > maximum) return `is greater than ${maximum}`;
+  if (exclusiveMinimum !== undefined && (Number(value) < exclusiveMinimum || isBound(value, exclusiveMinimum)))
     return `is not greater than ${exclusiveMinimum}`;
-  if (exclusiveMaximum !== undefined && compare(value, exclusiveMaximum) >= 0)
+  if (exclusiveMaximum !== undefined && (Number(value) > exclusiveMaximum || isBound(value, exclusiveMaximum)))
     return `is not less than ${exclusiveMaximum}`;
   if (multipleOf !== undefined && multipleOf > 0 && !isMultiple(value, multipleOf))
     return `is not a multiple of ${multipleOf}`;
   return undefined;
 }
 
-/** Less than, equal to or greater than zero; NaN, which is none of them, for what is no number. */
-function compare(value: number | string, bound: number): number {
-  if (isExactInteger(value) && Number.isInteger(bound)) {
-    const [exact, limit] = [BigInt(value), BigInt(bound)];
-    return exact < limit ? -1 : exact > limit ? 1 : 0;
-  }
-  return Number(value) - bound;
-}
+/** Certainly equal: a bound beyond 2^53 was rounded when the description was read, and digits may say more than a number. */
+const isBound = (value: number | string, bound: number): boolean =>
+  typeof value === 'number' ? value === bound : value === String(bound) && Math.abs(bound) <= Number.MAX_SAFE_INTEGER;
 
 const isExactInteger = (value: number | string): value is string => typeof value === 'string' && /^-?\d+$/.test(value);
 
