@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Slots } from '../../src/utils/slots.ts';
 import { TransientMap } from '../../src/utils/transient-map.ts';
 
 describe('TransientMap', () => {
   it('keeps the last value of each key until it is deleted', () => {
-    const map = new TransientMap<string, number>();
+    const map = new TransientMap<number>();
     map.set('a', 1);
     map.set('b', 2);
     map.set('a', 3);
@@ -14,6 +15,27 @@ describe('TransientMap', () => {
     map.delete('c');
     map.set('d', 4);
     expect([map.get('a'), map.get('b'), map.get('d')]).toEqual([undefined, 2, 4]);
+  });
+
+  it('is a Map for whatever is set and deleted, in whatever order', () => {
+    const keys = fc.constantFrom('', 'a', 'b', 'ab', 'x'.repeat(300), `${'x'.repeat(299)}y`, `y${'x'.repeat(299)}`);
+    const steps = fc.array(fc.tuple(fc.oneof(keys, fc.string()), fc.option(fc.nat())), { maxLength: 400 });
+    fc.assert(
+      fc.property(steps, (list) => {
+        const map = new TransientMap<number>();
+        const model = new Map<string, number>();
+        for (const [key, value] of list) {
+          if (value === null) {
+            map.delete(key);
+            model.delete(key);
+          } else {
+            map.set(key, value);
+            model.set(key, value);
+          }
+        }
+        for (const [key] of list) expect(map.get(key)).toBe(model.get(key));
+      }),
+    );
   });
 });
 

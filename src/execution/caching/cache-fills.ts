@@ -33,7 +33,7 @@ export class CacheFills {
   readonly #next: Handler;
   readonly #cache: FieldCache;
   readonly #forward: readonly string[];
-  readonly #underWay = new TransientMap<string, Flight<Answer>>();
+  readonly #underWay = new TransientMap<Flight<Answer>>();
 
   constructor(next: Handler, cache: FieldCache, forward: readonly string[]) {
     this.#next = next;

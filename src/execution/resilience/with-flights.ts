@@ -12,7 +12,7 @@ import { Flight } from './flight.ts';
  * leaves takes only himself away. Errors are shared with those who wait, and remembered for nobody.
  */
 export function withFlights(timeoutMs: number): Interceptor {
-  const underWay = new TransientMap<string, Flight<unknown>>();
+  const underWay = new TransientMap<Flight<unknown>>();
   return (next) => (call) => {
     if (sendsFiles(call)) return sendFiles(next, call, timeoutMs);
     const now = performance.now();
@@ -60,7 +60,7 @@ function sendFiles(next: Handler, call: PipelineCall, timeoutMs: number): Promis
   return new Flight<unknown>(deadline).start(call.signal, (signal) => next(callWithin(call, signal, deadline)), time);
 }
 
-function forget(underWay: TransientMap<string, Flight<unknown>>, key: string, flight: Flight<unknown>): void {
+function forget(underWay: TransientMap<Flight<unknown>>, key: string, flight: Flight<unknown>): void {
   if (underWay.get(key) === flight) underWay.delete(key);
 }
 
