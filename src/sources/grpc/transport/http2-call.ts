@@ -29,7 +29,6 @@ export class Http2Call implements RpcHandle {
   readonly #channel: Channel;
   readonly #options: Http2TransportOptions;
   readonly #request: RpcRequest;
-  /** Gone with the end: Node keeps a closed stream, and what its listeners know, until the next full collection. */
   #sink: RpcSink | undefined;
   #stream: ClientHttp2Stream | undefined;
   #done = false;
@@ -176,6 +175,9 @@ export class Http2Call implements RpcHandle {
       failure = error;
     });
     stream.on('close', () => {
+      // Node keeps a closed stream until the next full collection: it shall keep nothing of ours.
+      stream.removeAllListeners();
+      stream.on('error', ignore);
       connection.calls -= 1;
       if (this.#done) return;
       const code = stream.rstCode ?? 0;
@@ -197,6 +199,9 @@ export class Http2Call implements RpcHandle {
     else this.begin(tries - 1);
   }
 }
+
+/** Without a listener an error would end the process. */
+function ignore(): void {}
 
 /** A stream that closed without a status. */
 function lost(code: number, failure: unknown, answered: boolean): RpcStatus {
