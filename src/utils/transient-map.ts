@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.ts';
+
 interface Entry<Value> {
   readonly key: string;
   value: Value;
@@ -8,9 +10,8 @@ interface Entry<Value> {
 const FIRST_SIZE = 64;
 
 /**
- * A map by text whose entries come and go with requests. In a `Map` what has gone would live on: the engine links each table that a `Map` has
- * outgrown, and outgrows one by deletions too, to the one that followed it. If one of them was old when it was left, it is collected late, and
- * until then all that followed survive every scavenge, with the keys and values that were in them.
+ * A map by text whose entries come and go with requests, without the tables of a `Map`, which outlive them (see `Slots`): they would keep keys
+ * as well as values.
  */
 export class TransientMap<Value> {
   /** Chains of entries, by hash. */
@@ -50,7 +51,8 @@ export class TransientMap<Value> {
   }
 
   #place(key: string): number {
-    return hashOf(key) & (this.#chains.length - 1);
+    // Of up to 256 units, evenly spread: a long key costs no more than a short one, and few are under way at once.
+    return fnv1a(key, 1 + (key.length >>> 8)) & (this.#chains.length - 1);
   }
 
   /** It never shrinks: it is as large as what is under way at once may be. */
@@ -68,12 +70,4 @@ export class TransientMap<Value> {
       }
     }
   }
-}
-
-/** FNV-1a of up to 256 units, evenly spread: a long key costs no more than a short one, and few are under way at once. */
-function hashOf(key: string): number {
-  const step = 1 + (key.length >>> 8);
-  let hash = key.length;
-  for (let index = 0; index < key.length; index += step) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  return hash;
 }

@@ -25,6 +25,12 @@ const READ_ONLY =
 const REQUIRED_TOGETHER =
   'which fields belong together is said by alternatives of nothing but "required": no type asks for it, the values are made up, and they are refused before they are sent';
 
+const RULES_OF_A_RULESET = [
+  'POST /accounts/{account_id}/rulesets/{ruleset_id}/rules',
+  'PATCH /accounts/{account_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+  'POST /zones/{zone_id}/rulesets/{ruleset_id}/rules',
+  'PATCH /zones/{zone_id}/rulesets/{ruleset_id}/rules/{rule_id}',
+];
 const TOO_COMPLEX = 'the mock gives up on making an answer of so many types';
 const UNTYPED_ITEMS =
   'items that are described by properties and no type are null in the answer, which is right by the letter; an object is meant, and "nullability" can say otherwise';
@@ -329,24 +335,14 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     document: 'cloudflare',
-    operations: [
-      'POST /accounts/{account_id}/rulesets/{ruleset_id}/rules',
-      'PATCH /accounts/{account_id}/rulesets/{ruleset_id}/rules/{rule_id}',
-      'POST /zones/{zone_id}/rulesets/{ruleset_id}/rules',
-      'PATCH /zones/{zone_id}/rulesets/{ruleset_id}/rules/{rule_id}',
-    ],
+    operations: RULES_OF_A_RULESET,
     finding:
       /required property '(?:version|last_updated|id)'|allowed values: (?:execute|log|skip|\[object Object\])$|body Request body must match exactly one/,
     because: READ_ONLY,
   },
   {
     document: 'cloudflare',
-    operations: [
-      'POST /accounts/{account_id}/rulesets/{ruleset_id}/rules',
-      'PATCH /accounts/{account_id}/rulesets/{ruleset_id}/rules/{rule_id}',
-      'POST /zones/{zone_id}/rulesets/{ruleset_id}/rules',
-      'PATCH /zones/{zone_id}/rulesets/{ruleset_id}/rules/{rule_id}',
-    ],
+    operations: RULES_OF_A_RULESET,
     finding: /body\.position .* exactly one schema in oneOf/,
     because: OVERLAP,
   },
