@@ -57,7 +57,7 @@ export const commonOptionsShape = {
     serverName: text().optional(),
     rejectUnauthorized: boolean().optional(),
   }).optional(),
-  nullability: choice(['described', 'lenient']).optional(),
+  nullability: choice(['described', 'lenient', 'strict']).optional(),
   include: texts().optional(),
   exclude: texts().optional(),
   queries: texts().optional(),

@@ -17,7 +17,7 @@ export interface ComposeSource {
   readonly name: string;
   readonly takes: 'calls' | 'documents';
   readonly subschema: Subschema;
-  readonly options?: Pick<CommonSourceOptions, 'rename' | 'namespace' | 'resilience'>;
+  readonly options?: Pick<CommonSourceOptions, 'rename' | 'namespace' | 'nullability' | 'resilience'>;
 }
 
 export interface GraphExtension {

@@ -49,8 +49,11 @@ export interface CommonSourceOptions {
   readonly forward?: readonly string[];
   /** Which certificates are trusted, and the one that is shown. Default: what the system trusts, and none. */
   readonly tls?: TlsOptions;
-  /** 'lenient' makes every output field nullable. Default: 'described'. */
-  readonly nullability?: 'described' | 'lenient';
+  /**
+   * 'described': as its description says, but that fields of `Query` and `Mutation` may be null, so that a failure leaves other fields their
+   * data. 'strict': these too as described. 'lenient': every output field may be null. Default: 'described'.
+   */
+  readonly nullability?: 'described' | 'lenient' | 'strict';
   /** Only operations that match a glob (against the field name) are taken. Default: all. */
   readonly include?: readonly string[];
   /** Operations that match a glob are left out, after `include`. Default: none. */

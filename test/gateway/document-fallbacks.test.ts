@@ -120,7 +120,11 @@ const LINKS = `
   extend type Review { writer: Author @link(from: "authors", arg: "ids", keys: "author", by: "id") }
 `;
 
-async function gatewayOf(config: Pick<GatewayConfig, 'resilience' | 'cache'>, source: object = {}, logger = SILENT) {
+async function gatewayOf(
+  config: Pick<GatewayConfig, 'resilience' | 'cache' | 'graph'>,
+  source: object = {},
+  logger = SILENT,
+) {
   const resilience = { retries: 0, breaker: false, ...source } as const;
   const gateway = await createGateway(
     {
@@ -277,7 +281,10 @@ test('each field of a GraphQL source has its own times and tries, though they ar
 });
 
 test('what is still asked when the answer is lost already is asked no longer', async () => {
-  const { ask } = await gatewayOf({ resilience: { 'Query.best': { retries: 1 } } });
+  const { ask } = await gatewayOf({
+    resilience: { 'Query.best': { retries: 1 } },
+    graph: 'extend type Query { top: Review! }',
+  });
   holds = 'best';
   status = 503;
   expect(await ask('{ top { id } best { id } }')).toMatchObject({ data: null, errors: [{ path: ['top'] }] });

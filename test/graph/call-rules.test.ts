@@ -13,7 +13,7 @@ const zoo = source(
    type Keepers { found: [Keeper!]!  first: Keeper }
    type Keeper { id: ID!  name: String!  email: String }
    enum Mood { CALM WILD }`,
-  { options: { rename: { Snake: 'Serpent', 'Bird.wingspan': 'span' } } },
+  { options: { rename: { Snake: 'Serpent', 'Bird.wingspan': 'span' }, nullability: 'strict' } },
 );
 const reviews = source('reviews', 'type Query { reviews: [Review!]! }  type Review { stars: Int }', {
   takes: 'documents',

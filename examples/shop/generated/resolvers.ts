@@ -62,7 +62,7 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
-  addReview: Review;
+  addReview?: Maybe<Review>;
   /** Place an order */
   createOrder?: Maybe<Order>;
   /** Changes where a customer gets mail; nil removes it. */
@@ -463,7 +463,7 @@ export type MoneyResolvers<ContextType = ExecutionContext, ParentType extends Re
 };
 
 export type MutationResolvers<ContextType = ExecutionContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  addReview?: Resolver<ResolversTypes['Review'], ParentType, ContextType, RequireFields<MutationAddReviewArgs, 'input'>>;
+  addReview?: Resolver<Maybe<ResolversTypes['Review']>, ParentType, ContextType, RequireFields<MutationAddReviewArgs, 'input'>>;
   createOrder?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;
   updateEmail?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<MutationUpdateEmailArgs, 'id'>>;
   updateOrderStatus?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<MutationUpdateOrderStatusArgs, 'id' | 'input'>>;

@@ -5,7 +5,7 @@ import type { DraftingSource } from './draft-sources.ts';
 import { draftArguments } from './draft-type.ts';
 import type { RootFieldPlace } from './name-root-fields.ts';
 import { isRootType, rootTypesOf } from './root-types.ts';
-import { toTypeNode } from './type-node.ts';
+import { nullable, toTypeNode } from './type-node.ts';
 
 /** A root field with the route that answers it; undefined where it cannot be had, which is reported. */
 export function draftRootField(place: RootFieldPlace, from: DraftingSource): DraftField | undefined {
@@ -27,15 +27,24 @@ export function draftRootField(place: RootFieldPlace, from: DraftingSource): Dra
     );
     return undefined;
   }
+  const described = toTypeNode(field.type, from.typeName);
   return {
     name: place.name,
     property: place.name,
-    type: toTypeNode(field.type, from.typeName),
+    ...(mayFailAlone(place, from) ? { type: nullable(described), described } : { type: described }),
     args: draftArguments(field, argName, from),
     description: field.description ?? undefined,
     deprecationReason: field.deprecationReason ?? undefined,
     route,
   };
+}
+
+/**
+ * A root field that must not be null would take the data of the whole answer with it when its source fails, that of every other source
+ * included. Each event of a subscription is an answer of its own.
+ */
+function mayFailAlone({ root }: RootFieldPlace, { source }: DraftingSource): boolean {
+  return root !== 'Subscription' && source.options?.nullability !== 'strict';
 }
 
 function routeOf(

@@ -30,6 +30,8 @@ export interface DraftField {
   /** Property of the parent value that holds it, when it has no route of its own. */
   readonly property: string;
   type: TypeNode;
+  /** What its source says that it answers, where the graph lets it be null because the source may fail. */
+  readonly described?: TypeNode;
   readonly args: ReadonlyMap<string, DraftInput>;
   readonly description: string | undefined;
   readonly deprecationReason: string | undefined;

@@ -84,7 +84,7 @@ function checkType(
 
 /**
  * An existing field, written again to put directives on it: the same type, or one that allows more nulls (what a rule denies is
- * null). Its arguments may be left out. False when it does not fit.
+ * null), or what the source of a root field says that it answers. Its arguments may be left out. False when it does not fit.
  */
 export function redeclare(
   draft: Draft,
@@ -95,7 +95,7 @@ export function redeclare(
 ): boolean {
   const coordinate = `${type.name}.${field.name}`;
   if (!checkType(draft, node.type, isOutput, `"${coordinate}"`, log)) return false;
-  if (!allows(node.type, field.type)) {
+  if (!allows(node.type, field.described ?? field.type)) {
     const message = `"${coordinate}" is "${print(field.type)}" in the graph; it cannot be declared as "${print(node.type)}".`;
     log.error('INVALID', placeOf(node.type), message);
     return false;

@@ -24,7 +24,7 @@ export function resultPlace(
   lists: (depth: number) => boolean,
   at: string | undefined,
 ): ResultPlace | string {
-  const answer = target.field.type;
+  const answer = target.field.described ?? target.field.type;
   if (at !== undefined) return placeAt(draft, target, wanted, at);
   if (typeNameOf(answer) === wanted) return { path: [], type: answer, nullable: !isNonNull(answer) };
   const described = `"${target.coordinate}" answers "${print(answer)}"`;
@@ -67,7 +67,7 @@ function nearest(draft: Draft, from: string, wanted: string, lists: (depth: numb
 }
 
 function placeAt(draft: Draft, target: LinkTarget, wanted: string, at: string): ResultPlace | string {
-  const answer = target.field.type;
+  const answer = target.field.described ?? target.field.type;
   if (listDepth(answer) > 0)
     return `"${target.coordinate}" answers a list, "${print(answer)}": there is nothing to choose with "at".`;
   const walked = walkPath(draft, typeNameOf(answer), at);
