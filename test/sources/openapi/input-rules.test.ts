@@ -83,6 +83,14 @@ describe('choices of what is required', () => {
     expect(await sent(schema, { withC: { c: '1', b: '2' } })).toEqual({ c: '1', b: '2' });
   });
 
+  it('of which one is looser than what surrounds it: the tighter limit holds', async () => {
+    const loose = { ...object('c', { minProperties: 1, maxProperties: 3 }), type: ['object', 'array'] };
+    const schema = object('a b', { minProperties: 2, maxProperties: 2, oneOf: [loose, object('d')] });
+    expect(await sent(schema, { withC: { a: '1', c: '2' } })).toEqual({ a: '1', c: '2' });
+    await refused(schema, { withC: { c: '1' } }, '"input.withC" has fewer than 2 fields');
+    await refused(schema, { withC: { a: '1', b: '2', c: '3' } }, '"input.withC" has more than 2 fields');
+  });
+
   it('of an open object', async () => {
     const schema = { type: 'object', oneOf: [need('a'), need('b')] };
     expect(await sent(schema, { a: 1 })).toEqual({ a: 1 });

@@ -47,8 +47,9 @@ export class MergedLimits {
   }
 
   /** What was added up before. */
-  addAll(limits: Constraints | undefined): void {
-    this.#limits = { ...this.#limits, ...limits };
+  addAll(limits: Constraints): void {
+    this.add({ ...limits });
+    for (const pattern of limits.alsoPatterns ?? []) this.#addPattern(pattern);
   }
 
   finish(): Constraints | undefined {

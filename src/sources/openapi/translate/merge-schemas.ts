@@ -121,7 +121,7 @@ export class Merge {
     this.#parents.push(...view.parents);
     if (view.alternatives !== undefined) this.#choices.push({ alternatives: view.alternatives, rule: view.choice });
     this.#rules.push(...view.rules);
-    this.#limits.addAll(view.constraints);
+    if (view.constraints !== undefined) this.#limits.addAll(view.constraints);
   }
 
   #addProperty(name: string, property: Place): void {
