@@ -1,6 +1,6 @@
 import { type FieldNode, type GraphQLField, print } from 'graphql';
 import type { CallRoute, LinkRoute } from '../../graph/graph.ts';
-import { type Arguments, type CompiledLink, compileLink } from '../link/compile-link.ts';
+import { type CompiledLink, compileLink } from '../link/compile-link.ts';
 import { cacheRuleOf, linkCacheRule } from '../link/pipeline-calls.ts';
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 import { linkSelection, rootSelection } from '../selection/call-selection.ts';
@@ -9,7 +9,6 @@ import type { SelectionPool } from '../selection/selection-draft.ts';
 import type { Includes } from './included-nodes.ts';
 import type { PlanParts } from './operation-plans.ts';
 import {
-  type ArgumentsShape,
   type CallDemand,
   type Demand,
   type GateDemand,
@@ -18,7 +17,7 @@ import {
   type Site,
   Unplannable,
 } from './plan-shapes.ts';
-import { holdsVariable, prepareArguments } from './prepare-arguments.ts';
+import { type PreparedArguments, prepareArguments } from './prepare-arguments.ts';
 
 /** A value in which demands are found: where they are noted while its shape is built. */
 export interface DemandScope {
@@ -31,7 +30,7 @@ export interface DemandScope {
 
 /** Makes the demands of one plan, each with its slot. */
 export class DemandBuilder {
-  readonly arguments: ArgumentsShape[] = [];
+  readonly arguments: PreparedArguments[] = [];
   readonly #graph: PlanParts['graph'];
   readonly #permissions: PlanParts['permissions'];
   readonly #selections: SelectionScope;
@@ -60,17 +59,7 @@ export class DemandBuilder {
   /** The slot of a field's arguments; undefined where it takes none. */
   argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
     if (definition.args.length === 0) return undefined;
-    const read = prepareArguments(definition, node);
-    const usesVariables = (node.arguments ?? []).some(({ value }) => holdsVariable(value));
-    let fixed: Arguments | undefined;
-    if (!usesVariables) {
-      try {
-        fixed = Object.freeze(read({}));
-      } catch {
-        // Wrong for every run: each run says so, at the field.
-      }
-    }
-    return this.arguments.push({ read, fixed }) - 1;
+    return this.arguments.push(prepareArguments(definition, node)) - 1;
   }
 
   /** The gate in front of a field that has a permission check. */

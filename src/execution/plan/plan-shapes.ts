@@ -1,10 +1,10 @@
 import type { FieldNode, GraphQLAbstractType, GraphQLLeafType, GraphQLObjectType, GraphQLOutputType } from 'graphql';
 import type { CallRoute, FieldCacheRule } from '../../graph/graph.ts';
 import type { Selection } from '../../sources/source.ts';
-import type { Arguments, CompiledLink } from '../link/compile-link.ts';
+import type { CompiledLink } from '../link/compile-link.ts';
 import type { ValueOrigin } from '../misfit.ts';
 import type { PermissionCheck } from '../permissions/permission-check.ts';
-import type { ReadArguments } from './prepare-arguments.ts';
+import type { PreparedArguments } from './prepare-arguments.ts';
 
 /** One operation as data: what is read where, what is asked when. Everything is at one place of the response, known in advance. */
 export interface PlanShape {
@@ -12,7 +12,7 @@ export interface PlanShape {
   /** What each root field has to ask first, in the order of `root.fields`. */
   readonly rootDemands: readonly (readonly Demand[])[];
   readonly isMutation: boolean;
-  readonly arguments: readonly ArgumentsShape[];
+  readonly arguments: readonly PreparedArguments[];
   readonly counts: {
     readonly calls: number;
     readonly questions: number;
@@ -125,13 +125,6 @@ export interface GateDemand extends Producer {
   /** The property whose value holds what is below. Undefined: the parent itself leads on (a namespace), or nothing does. */
   property: string | undefined;
   value: ValueShape | undefined;
-}
-
-/** Arguments of one field: known already, or worked out for each run. */
-export interface ArgumentsShape {
-  readonly read: ReadArguments;
-  /** The same in every run. */
-  readonly fixed: Arguments | undefined;
 }
 
 /** Thrown while an operation is read: the plan does not take it, and this is why. */

@@ -1,8 +1,13 @@
 import { type ArgumentNode, type FieldNode, type GraphQLField, getArgumentValues, isNonNullType, Kind } from 'graphql';
 import type { Arguments } from '../link/compile-link.ts';
 
-/** The arguments of a field in one run. Throws a GraphQLError where they do not fit. */
-export type ReadArguments = (variables: Readonly<Record<string, unknown>>) => Arguments;
+/** Arguments of one field: known already, or worked out for each run. */
+export interface PreparedArguments {
+  /** Those of one run. Throws a GraphQLError where they do not fit. */
+  read(variables: Readonly<Record<string, unknown>>): Arguments;
+  /** The same in every run. */
+  readonly fixed: Arguments | undefined;
+}
 
 type Definition = GraphQLField<unknown, unknown>;
 
@@ -19,23 +24,26 @@ interface Entry {
  * Reads the arguments of a field, with the values and the errors of graphql's `getArgumentValues`: what no variable changes is coerced
  * beforehand. That function runs where a variable stands inside a value, and to say what is wrong.
  */
-export function prepareArguments(definition: Definition, node: FieldNode): ReadArguments {
-  const slowly: ReadArguments = (variables) => getArgumentValues(definition, node, variables);
+export function prepareArguments(definition: Definition, node: FieldNode): PreparedArguments {
+  const slowly: PreparedArguments['read'] = (variables) => getArgumentValues(definition, node, variables);
   const given = new Map((node.arguments ?? []).map((argument) => [argument.name.value, argument]));
   const entries = definition.args.map((argument) => entryOf(definition, node, argument, given.get(argument.name)));
-  if (!entries.every((entry) => entry !== undefined)) return slowly;
-  return (variables) => {
-    const read: Record<string, unknown> = {};
+  if (!entries.every((entry) => entry !== undefined)) return { read: slowly, fixed: undefined };
+  const read: PreparedArguments['read'] = (variables) => {
+    const values: Record<string, unknown> = {};
     for (const { name, variable, isRequired, otherwise } of entries) {
       const value = variable === undefined ? undefined : variables[variable];
       if (value === undefined) {
         if (otherwise === undefined) return slowly(variables);
-        if (name in otherwise) read[name] = otherwise[name];
+        if (name in otherwise) values[name] = otherwise[name];
       } else if (value === null && isRequired) return slowly(variables);
-      else read[name] = value;
+      else values[name] = value;
     }
-    return read;
+    return values;
   };
+  // Without variables nothing but an error is left to each run.
+  const isFixed = entries.every(({ variable, otherwise }) => variable === undefined && otherwise !== undefined);
+  return { read, fixed: isFixed ? Object.freeze(read({})) : undefined };
 }
 
 function entryOf(
@@ -59,7 +67,7 @@ function entryOf(
   return { name, variable, isRequired: isNonNullType(type), otherwise };
 }
 
-export function holdsVariable(value: ArgumentNode['value']): boolean {
+function holdsVariable(value: ArgumentNode['value']): boolean {
   if (value.kind === Kind.VARIABLE) return true;
   if (value.kind === Kind.LIST) return value.values.some(holdsVariable);
   return value.kind === Kind.OBJECT && value.fields.some((field) => holdsVariable(field.value));

@@ -1,7 +1,8 @@
 import { type CodeBuilder, readCode } from './code-builder.ts';
 import { linkReader } from './generate-links.ts';
 import { ROOT_PARENT } from './plan-frame.ts';
-import type { ArgumentsShape, FieldShape } from './plan-shapes.ts';
+import type { FieldShape } from './plan-shapes.ts';
+import type { PreparedArguments } from './prepare-arguments.ts';
 
 /** Names of the list indices on the way to a place this deep. */
 export function indexNames(depth: number): string[] {
@@ -32,7 +33,7 @@ export function originCode(code: CodeBuilder, { from }: FieldShape, parent: stri
 /** What may be wrong with a field before its value is looked at. */
 export interface Obstacles {
   /** Its arguments could not be coerced. */
-  readonly args: ArgumentsShape | undefined;
+  readonly args: PreparedArguments | undefined;
   /** The raw value may be an Error. */
   readonly value: string | undefined;
   /** What runs where something is wrong; `error` is an expression. */

@@ -8,7 +8,7 @@ import { linkParent } from './group-parents.ts';
 import type { PlanParts } from './operation-plans.ts';
 import { type LinkGroup, type PlanFrame, ROOT_PARENT } from './plan-frame.ts';
 import type { CallDemand, Demand, GateDemand, PlanShape, QuestionDemand } from './plan-shapes.ts';
-import type { ReadArguments } from './prepare-arguments.ts';
+import type { PreparedArguments } from './prepare-arguments.ts';
 import { toError } from './to-error.ts';
 
 /**
@@ -228,7 +228,7 @@ function argumentsIn(frame: PlanFrame, slot: number | undefined): Arguments | Er
   return slot === undefined ? NO_ARGUMENTS : (frame.args[slot] ?? NO_ARGUMENTS);
 }
 
-function argumentsOf(read: ReadArguments, frame: PlanFrame): Arguments | Error {
+function argumentsOf(read: PreparedArguments['read'], frame: PlanFrame): Arguments | Error {
   try {
     return read(frame.variables);
   } catch (error) {

@@ -37,17 +37,34 @@ describe('prepareArguments', () => {
     'odd(toString: $a, constructor: $b)',
     'odd',
   ])('reads for %s what getArgumentValues reads', (text) => {
-    const [operation] = parse(`{ ${text} }`).definitions;
-    const node = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections[0] : undefined;
-    if (node?.kind !== Kind.FIELD) throw new Error('Not a field.');
-    const definition = schema.getQueryType()?.getFields()[node.name.value];
-    if (definition === undefined) throw new Error('No such field.');
-    const read = prepareArguments(definition, node);
+    const { definition, node } = field(text);
+    const { read, fixed } = prepareArguments(definition, node);
     for (const variables of RUNS) {
-      expect(outcome(() => read(variables))).toEqual(outcome(() => getArgumentValues(definition, node, variables)));
+      const expected = outcome(() => getArgumentValues(definition, node, variables));
+      expect(outcome(() => read(variables))).toEqual(expected);
+      if (fixed !== undefined) expect(outcome(() => fixed)).toEqual(expected);
     }
   });
+
+  it.each([
+    ['ask(size: LARGE)', { first: 10, size: 'LARGE', due: 3 }],
+    ['ask(size: LARGE, first: $a)', undefined],
+    ['ask(size: LARGE, box: { width: $a })', undefined],
+    ['ask(size: null)', undefined],
+  ])('knows of %s what is the same in every run', (text, expected) => {
+    const { definition, node } = field(text);
+    expect(prepareArguments(definition, node).fixed).toEqual(expected);
+  });
 });
+
+function field(text: string) {
+  const [operation] = parse(`{ ${text} }`).definitions;
+  const node = operation?.kind === Kind.OPERATION_DEFINITION ? operation.selectionSet.selections[0] : undefined;
+  if (node?.kind !== Kind.FIELD) throw new Error('Not a field.');
+  const definition = schema.getQueryType()?.getFields()[node.name.value];
+  if (definition === undefined) throw new Error('No such field.');
+  return { definition, node };
+}
 
 /** Entries, because their order is part of what a call is known by. */
 function outcome(run: () => Readonly<Record<string, unknown>>): unknown {
