@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { PAGE_INFO, type PageInfoField } from '../../shared/page-info.ts';
 import type { PageRule } from '../wire.ts';
-import { listOf } from './projection.ts';
+import { pagedItems } from './projection.ts';
 import type { FieldShape, MessageShape, ValueShape } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 import type { Types } from './types.ts';
@@ -24,7 +24,7 @@ export function pageRule(request: ValueShape, response: ValueShape): PageRule | 
   const size = find(request.message, 'page_size');
   const token = find(request.message, 'page_token');
   const next = find(response.message, 'next_page_token');
-  const items = listOf(response.message);
+  const items = pagedItems(response.message);
   if (size === undefined || token === undefined || next === undefined || items === undefined) return undefined;
   return { items: items.name, sizeArg: size.name, tokenArg: token.name, nextToken: next.name };
 }

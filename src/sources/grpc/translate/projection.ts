@@ -68,13 +68,13 @@ function resourceOf(response: ValueShape, unwrap: FieldShape | undefined): Resou
     return unwrap.value.kind === 'message' ? { below: undefined, shape: unwrap.value.message } : undefined;
   }
   if (response.kind !== 'message') return undefined;
-  const list = listOf(response.message);
+  const list = pagedItems(response.message);
   if (list?.value.kind === 'message') return { below: list.name, shape: list.value.message };
   return { below: undefined, shape: response.message };
 }
 
 /** The items of a list answer: its only repeated message, beside a token for the next page. */
-export function listOf(response: MessageShape): FieldShape | undefined {
+export function pagedItems(response: MessageShape): FieldShape | undefined {
   const lists = response.fields.filter(({ mode, value }) => mode === 'repeated' && value.kind === 'message');
   const isPaged = response.fields.some(({ protoName }) => protoName === 'next_page_token');
   return isPaged && lists.length === 1 ? lists[0] : undefined;

@@ -1,6 +1,6 @@
 import { matchesAnyGlob } from '../../shared/globs.ts';
 import { PAGE_INFO } from '../../shared/page-info.ts';
-import type { OpenApiOptions, PaginationOptions, ProjectionOptions } from '../options.ts';
+import type { OpenApiOptions, PaginationOptions } from '../options.ts';
 import type { WirePagination, WireParameter, WireProjection } from '../wire.ts';
 import type { Naming, ObjectShape, Shape, Use } from './shape.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
@@ -48,9 +48,9 @@ const CURSORS = [
 ];
 const DEFAULT_PAGE_SIZE = 100;
 
-/** An option that is one or several. */
-export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
-  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+/** The rules of an option that takes one or several. */
+export const rulesOf = <T>(option: T | readonly T[] | undefined): readonly T[] =>
+  option === undefined ? [] : Array.isArray(option) ? option : [option as T];
 
 /** How an operation is paginated, as the options ask; undefined where none of them fits it. */
 export function paginationOf(
@@ -59,7 +59,7 @@ export function paginationOf(
   result: Use,
   options: OpenApiOptions,
 ): WirePagination | undefined {
-  for (const rule of listOf(options.pagination)) {
+  for (const rule of rulesOf(options.pagination)) {
     if (rule.operations !== undefined && !matchesAnyGlob(rule.operations, name)) continue;
     const items = rule.items === undefined ? itemsPath(result.shape) : rule.items.split('.');
     const list = items === undefined ? undefined : shapeAt(result.shape, items);
@@ -195,7 +195,7 @@ export function projectionOf(
   parameters: readonly WireParameter[],
   options: OpenApiOptions,
 ): WireProjection | undefined {
-  for (const rule of listOf<ProjectionOptions>(options.projection)) {
+  for (const rule of rulesOf(options.projection)) {
     if (rule.operations !== undefined && !matchesAnyGlob(rule.operations, name)) continue;
     const parameter = parameters.find((it) => it.in === 'query' && it.name === rule.parameter);
     if (parameter === undefined) continue;

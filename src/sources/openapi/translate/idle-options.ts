@@ -2,7 +2,7 @@ import { didYouMean } from '../../../utils/did-you-mean.ts';
 import { unmatchedGlobs } from '../../shared/unmatched-globs.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { OpenApiOptions } from '../options.ts';
-import { listOf } from './connections.ts';
+import { rulesOf } from './connections.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import type { OperationModel } from './operation-model.ts';
 import type { Translated } from './print-schema.ts';
@@ -18,7 +18,7 @@ export function reportIdleOptions(
 ): void {
   const report = (message: string): void => issues.add('warning', 'UNRESOLVED', message, { document, pointer: '' });
   const { include, exclude, queries, mutations, responseHeaders, binaryLinks } = options;
-  const [pagination, projection] = [listOf(options.pagination), listOf(options.projection)];
+  const [pagination, projection] = [rulesOf(options.pagination), rulesOf(options.projection)];
   const globs = {
     include,
     exclude,

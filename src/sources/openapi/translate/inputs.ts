@@ -3,7 +3,7 @@ import type { BodyKind, WireBody, WireParameter } from '../wire.ts';
 import { inputDefault } from './defaults.ts';
 import { bodyKind } from './media.ts';
 import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './operation-model.ts';
-import { isFile, listOf } from './schema-kind.ts';
+import { isFile, sequenceOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
 
@@ -137,7 +137,7 @@ function bodyUse(
     return { shape: builder.json(content.place, 'a form has named parts, and is described as a file'), nullable: true };
   }
   const base = body.component ?? name;
-  const schema = kind === 'ndjson' ? listOf(content.schema, builder.reader) : content.schema;
+  const schema = kind === 'ndjson' ? sequenceOf(content.schema, builder.reader) : content.schema;
   return builder.use(schema, {
     parent: { of: undefined, base, suffix: '' },
     direction: 'input',

@@ -4,7 +4,7 @@ import { contentKind, essence } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
 import { eitherOf, narrowed, readAs } from './result-union.ts';
-import { inferType, isFile, listOf } from './schema-kind.ts';
+import { inferType, isFile, sequenceOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
 import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
@@ -105,7 +105,7 @@ export class ResultReader {
     const other = chosen.find((it) => it.content.schema !== undefined)?.content.schema;
     return chosen.map(({ content, kind }): ReadContent => {
       const schema = content.schema ?? other ?? this.#undescribed(content, kind, scope);
-      const whole = kind === 'ndjson' || kind === 'events' ? listOf(schema, this.#builder.reader) : schema;
+      const whole = kind === 'ndjson' || kind === 'events' ? sequenceOf(schema, this.#builder.reader) : schema;
       const model = { ...content, schema: described.first(whole) };
       const mayBeEmpty = (content.schema ?? other) === undefined;
       const text = kind === 'text' ? this.#textType(model) : undefined;

@@ -33,7 +33,7 @@ export const isFile = ({ types, format, properties }: SchemaView): boolean =>
   types[0] === 'file' || (types[0] === 'object' && format === 'file' && properties.size === 0);
 
 /** The schema of a sequence of which `schema` describes one item; itself where it describes a list already. */
-export function listOf(schema: Place, reader: SchemaReader): Place {
+export function sequenceOf(schema: Place, reader: SchemaReader): Place {
   const view = reader.view(reader.use(schema).target);
   if ((view.types[0] ?? inferType(view)) === 'array') return schema;
   return { ...schema, value: { type: 'array', items: schema.value } };
