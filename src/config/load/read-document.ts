@@ -1,5 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Issue } from '../../errors/issue.ts';
+import { jsonFault } from '../../utils/json-fault.ts';
 import { type ConfigPath, type Locate, problem } from '../problems.ts';
 
 /** Aliases that a document may expand to; more is a bomb, not a configuration. */
@@ -52,10 +53,8 @@ function jsonProblem(text: string, place: (offset: number) => string, where: num
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? where);
-    const said = /^.*?(?=, "|, \.\.\.| in JSON| at position| \(|$)/s.exec(reason)?.[0] ?? '';
-    return problem(place(offset), `This is no valid JSON: ${sentence(said)}`);
+    const { reason, offset = where } = jsonFault(error);
+    return problem(place(offset), `This is no valid JSON: ${sentence(reason)}`);
   }
 }
 

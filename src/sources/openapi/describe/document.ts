@@ -1,5 +1,6 @@
 import { CORE_SCHEMA, load, mapTag, mergeTag, seqTag, strTag, YAMLException } from 'js-yaml';
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { jsonFault } from '../../../utils/json-fault.ts';
 import { decodeText } from './decode-text.ts';
 import { lineAndColumn, lineStarts } from './line-starts.ts';
 
@@ -101,10 +102,9 @@ function parseYaml(text: string, name: string, jsonError: unknown): Pick<Parsed,
 
 /** What is neither JSON nor YAML and begins like JSON is meant to be JSON. Undefined where the parser names no place. */
 function describeJsonError(error: unknown, text: string, name: string): string | undefined {
-  const [, reason, offset] =
-    (error instanceof SyntaxError && /^(.+?) in JSON at position (\d+)/.exec(error.message)) || [];
-  if (reason === undefined) return undefined;
-  return `${name}:${lineAndColumn(lineStarts(text), Number(offset))} is no valid JSON: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`;
+  const { reason, offset } = jsonFault(error);
+  if (offset === undefined) return undefined;
+  return `${name}:${lineAndColumn(lineStarts(text), offset)} is no valid JSON: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`;
 }
 
 /**
