@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
+import { lowerCaseNames } from '../utils/lower-case-names.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { Executor } from './executor-contract.ts';
 
@@ -33,9 +34,8 @@ export async function answerRequest(
   const leave = (): void => canceller.abort(new GatewayError('CANCELLED'));
   if (request.signal?.aborted) leave();
   request.signal?.addEventListener('abort', leave, { once: true });
-  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   const context: ExecutionContext = {
-    headers: Object.fromEntries(headers),
+    headers: lowerCaseNames(request.headers),
     signal: canceller.signal,
     deadline: now + deadlineMs,
     startedAt: now,

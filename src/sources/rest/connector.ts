@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { lowerCaseNames } from '../../utils/lower-case-names.ts';
 import { createHttpClient, type HttpRequest } from '../shared/http-client.ts';
 import { fileBody, multipartBody } from '../shared/multipart-body.ts';
 import { sendRequest } from '../shared/send-request.ts';
@@ -34,7 +35,7 @@ export function connect(options: RestOptions, _description: RestDescription, _io
         headers: {
           accept: 'application/json',
           'accept-encoding': 'gzip, deflate, br',
-          ...lowerCase(options.headers),
+          ...lowerCaseNames(options.headers),
           ...forwarded,
           ...encoded.headers,
           ...(contentType === undefined ? undefined : { 'content-type': contentType }),
@@ -77,9 +78,6 @@ function openBody({ body, headers }: RestRequest): OpenedBody | Promise<OpenedBo
       }));
   }
 }
-
-const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** The endpoint with the path behind it; a template that is an absolute URL stands for itself. */
 function target(endpoint: string | undefined, path: string, template: string): URL {

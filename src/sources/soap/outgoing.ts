@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { lowerCaseNames } from '../../utils/lower-case-names.ts';
 import type { SoapCodec } from './codec.ts';
 import { AttachedValues } from './mime/attached-values.ts';
 import { type Attachment, writeMultipart } from './mime/write-multipart.ts';
@@ -51,7 +52,7 @@ export function writeRequest(
   );
   const envelope = signed ? values.refer(sign(plain, security, addressed)) : plain;
   const { version, action } = wire;
-  const common = { ...httpHeaders(wire, options), ...lowerCase(options.headers) };
+  const common = { ...httpHeaders(wire, options), ...lowerCaseNames(options.headers) };
   if (values.parts.length === 0) return { headers: { 'content-type': plainType(wire), ...common }, body: envelope };
   const { contentType, body } = writeMultipart(envelope, values.parts, { version, action, xop, boundary });
   return { headers: { 'content-type': contentType, ...common }, body };
@@ -92,8 +93,4 @@ export function addressOf(wire: SoapWire, options: SoapOptions): URL {
     throw new GatewayError('CONFIG_INVALID', `The address "${address}" is no HTTP URL: set endpoint.`);
   }
   return new URL(address);
-}
-
-function lowerCase(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }

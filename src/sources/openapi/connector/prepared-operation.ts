@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { CancelSignal } from '../../../utils/cancel-signal.ts';
+import { lowerCaseNames } from '../../../utils/lower-case-names.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http-client.ts';
 import { fileBody, multipartBody } from '../../shared/multipart-body.ts';
 import { encodeText } from '../../shared/url-text.ts';
@@ -37,7 +38,7 @@ export class PreparedOperation {
     const { wire } = operation;
     this.#wire = wire;
     this.#options = options;
-    this.#headers = lowerCase(options.headers);
+    this.#headers = lowerCaseNames(options.headers);
     this.#bodies = new BodyReader(this.#isLenient);
     if (wire.server === undefined || !URL.canParse(wire.server)) {
       throw new GatewayError(
@@ -238,9 +239,6 @@ async function openBody(
     }
   }
 }
-
-const lowerCase = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** A credential stands before an argument of the same name: keys are often described as both. */
 function withoutNames(pairs: readonly string[], credentials: readonly string[] = []): readonly string[] {
