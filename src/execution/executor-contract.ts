@@ -42,7 +42,7 @@ export interface ExecutorOptions {
   readonly newId?: (() => string) | undefined;
 }
 
-/** Raw variables of a request. */
+/** Raw variables of a request, not coerced yet. */
 export type Variables = Readonly<Record<string, unknown>> | undefined;
 
 export interface PreparedOperation {
@@ -50,7 +50,7 @@ export interface PreparedOperation {
   readonly document: DocumentNode;
   /** Name of the operation that runs, given or the only one. */
   readonly operationName: string | undefined;
-  /** True when the compiled plan answers it. */
+  /** True when the compiled plan answers it, so that it may pass by everything that only the reference needs. */
   readonly planned: boolean;
   /** Why the reference answers it instead. */
   readonly reason?: string | undefined;
@@ -71,18 +71,22 @@ export interface KeptFor {
 export interface JsonAnswer extends KeptFor {
   /** UTF-8. */
   readonly body: Buffer;
-  /** False when there is no `data` entry: the operation never began. */
+  /** False when there is no `data` entry: the operation never began (a variable did not fit its type). */
   readonly began: boolean;
   readonly hasErrors: boolean;
 }
 
 /** Runs operations: in the compiled plan where there is one, else in the reference. Every error that leaves it is masked. */
 export interface Executor {
-  /** Remembered within bounds, by text and operation name. Never throws. */
+  /**
+   * Parses, checks against every limit, validates and plans a document; remembered within bounds, by text and operation name. The
+   * one gate of every transport (HTTP, SSE, WebSocket). Never throws: a document that cannot run comes back as `errors`.
+   */
   prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
   execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
-  /** The same answer as JSON, in the order `errors`, `data`, `extensions`. */
+  /** The same answer as JSON, in the order `errors`, `data`, `extensions`. Fast where the operation is `planned`. */
   executeToJson(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<JsonAnswer>;
+  /** Events, or one result where the subscription could not begin. Ends when `context.signal` aborts. */
   subscribe(
     operation: PreparedOperation,
     variables: Variables,

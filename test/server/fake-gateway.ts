@@ -184,7 +184,8 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
     async executeToJson(operation, variables, context) {
       seen.push('text');
       const { errors, data, extensions } = await run(operation, variables, context);
-      return { body: Buffer.from(JSON.stringify({ errors, data, extensions })), began: data !== undefined };
+      const body = Buffer.from(JSON.stringify({ errors, data, extensions }));
+      return { body, began: data !== undefined, hasErrors: errors !== undefined };
     },
     async subscribe({ document, operationName }, variables, context) {
       seen.push('subscribe');
