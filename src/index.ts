@@ -24,6 +24,7 @@ export type { Issue, IssueCode, IssueSeverity } from './errors/issue.ts';
 export type { GatewayRequest } from './execution/answer-request.ts';
 export type { ExecutionContext } from './execution/execution-context.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { createHandler, type GraphHandler, type HandlerOptions } from './server/create-handler.ts';
 export { createServer, type InterlaceServer, type ServerOptions } from './server/create-server.ts';
 export { graphql } from './sources/graphql/index.ts';
 export type { GraphqlOptions, SubscriptionOptions } from './sources/graphql/options.ts';

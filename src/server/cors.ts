@@ -27,22 +27,26 @@ export function corsHeaders(
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
+/** What a preflight is answered: what a page of the request's origin may send, where it may send anything. */
+export function preflightHeaders(
+  cors: ResolvedCors | undefined,
+  request: IncomingHttpHeaders,
+): Readonly<Record<string, string>> {
+  const allowed = corsHeaders(cors, request);
+  if (cors === undefined || !('access-control-allow-origin' in allowed)) return allowed;
+  return {
+    ...allowed,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': ['content-type', ...PREFLIGHT_HEADERS, 'interlace-trace', ...cors.headers].join(
+      ', ',
+    ),
+    'access-control-max-age': String(Math.floor(cors.maxAgeMs / 1000)),
+  };
+}
+
 /** Answers preflights of the graph's path, and lets pages of the named origins read what else is served. */
 export function serveCors(app: FastifyInstance, path: string, cors: ResolvedCors | undefined): void {
-  app.options(path, (request, reply) => {
-    const allowed = corsHeaders(cors, request.headers);
-    reply.headers(allowed);
-    if (cors !== undefined && 'access-control-allow-origin' in allowed) {
-      reply.headers({
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': ['content-type', ...PREFLIGHT_HEADERS, 'interlace-trace', ...cors.headers].join(
-          ', ',
-        ),
-        'access-control-max-age': String(Math.floor(cors.maxAgeMs / 1000)),
-      });
-    }
-    return reply.code(204).send();
-  });
+  app.options(path, (request, reply) => reply.headers(preflightHeaders(cors, request.headers)).code(204).send());
   if (cors !== undefined) {
     app.addHook('onRequest', async (request, reply) => {
       reply.headers(corsHeaders(cors, request.headers));

@@ -1,24 +1,20 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { type Logger, SILENT } from '../telemetry/logger.ts';
-import { Slots } from '../utils/slots.ts';
-import { createAdmission } from './admission.ts';
-import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
-import { clientAddress } from './client-address.ts';
+import type { ServerPlugin } from './apollo-lane.ts';
 import { answerClientErrors } from './client-errors.ts';
-import { allowsOrigin, serveCors } from './cors.ts';
+import { serveCors } from './cors.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
-import { createGraphqlRoute } from './graphql-route.ts';
+import { openGraphEndpoint } from './graph-endpoint.ts';
 import { serveHealth } from './health.ts';
 import { refusalOf } from './http/http-answer.ts';
 import { bodyLimit } from './http/read-json.ts';
 import { HttpProblem } from './http/request-guard.ts';
 import { FASTIFY_LIMITS, LONGEST_IDLE_MS, listenOptions, NODE_LIMITS } from './node-limits.ts';
-import type { OperationScope } from './operation-scope.ts';
-import { serveWebSockets, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
-import { createUploadIntake } from './uploads/upload-intake.ts';
+import { refuseUpgrade } from './subscriptions/web-socket.ts';
 
 export interface ServerOptions {
   /** Overrides the configuration's port; 0 takes a free one. */
@@ -48,36 +44,19 @@ export interface InterlaceServer extends AsyncDisposable {
 export async function createServer(gateway: GatewayHandle, options: ServerOptions = {}): Promise<InterlaceServer> {
   const { server: settings, limits } = gateway.config;
   const logger = options.logger ?? SILENT;
-  const plugins = options.plugins ?? [];
-  const apollo = await startApolloLane(gateway, plugins, logger);
-  const admission = createAdmission(limits.concurrency, limits.queue);
   const shutdown = new AbortController();
-  const running = new Slots<OperationScope>();
-  shutdown.signal.addEventListener('abort', () => {
-    for (const scope of running.items()) scope.cancel('The server is shutting down.');
-  });
   let draining = false;
   let url: string | undefined;
   let closing: Promise<boolean> | undefined;
 
-  const addressOf = clientAddress(settings.trustProxy);
-  const uploads = createUploadIntake(gateway.config, gateway.schema);
-  const graphql = createGraphqlRoute({
-    gateway,
-    uploads,
-    apollo,
-    admission,
-    logger,
-    addressOf,
-    fastLane: plugins.length === 0,
-    running,
-    closing: () => draining,
-  });
+  const endpoint = await openGraphEndpoint(gateway, { plugins: options.plugins, logger, closing: () => draining });
+  const { admission, uploads, sockets } = endpoint;
+  shutdown.signal.addEventListener('abort', () => endpoint.cancel());
   const app = Fastify({
     ...FASTIFY_LIMITS,
     bodyLimit: limits.bodyBytes,
     clientErrorHandler: answerClientErrors(uploads),
-    serverFactory: (others) => createHttpServer(NODE_LIMITS, atPath(settings.path, graphql, others)),
+    serverFactory: (others) => createHttpServer(NODE_LIMITS, atPath(settings.path, endpoint.answer, others)),
   });
   app.server.maxConnections = 10_000;
   app.server.maxRequestsPerSocket = 1000;
@@ -93,15 +72,10 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     const { servePlayground } = await import('./playground/serve-playground.ts');
     await servePlayground(app, gateway, settings.playground);
   }
-  let sockets: WebSocketEndpoint | undefined;
-  if (settings.subscriptions !== undefined) {
-    sockets = serveWebSockets(app.server, {
-      gateway,
-      admission,
-      settings: settings.subscriptions,
-      logger,
-      allowsOrigin: (origin, host) => allowsOrigin(settings.cors, origin, host),
-      addressOf,
+  if (sockets !== undefined) {
+    app.server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+      if (isAt(settings.path, request.url)) sockets.upgrade(request, connection, head);
+      else refuseUpgrade(connection, '404 Not Found');
     });
   }
 
@@ -123,7 +97,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     await closed;
     grace.abort();
     await abort;
-    await apollo.stop();
+    await endpoint.stop();
     return clean;
   }
 
@@ -167,11 +141,13 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
 /** Everything at the graph's path but preflights goes to `graphql`, the rest to `others`. */
 function atPath(path: string, graphql: RequestListener, others: RequestListener): RequestListener {
   return (request, response) => {
-    const { method, url = '' } = request;
-    const here = url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === QUESTION_MARK);
-    if (here && method !== 'OPTIONS') graphql(request, response);
+    if (isAt(path, request.url) && request.method !== 'OPTIONS') graphql(request, response);
     else others(request, response);
   };
+}
+
+function isAt(path: string, url = ''): boolean {
+  return url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === QUESTION_MARK);
 }
 
 const QUESTION_MARK = 0x3f;

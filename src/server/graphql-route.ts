@@ -75,6 +75,7 @@ class Exchange {
       const kind = guardRequest(method, headers, uploads.refusal);
       if (this.#type === undefined) throw notAcceptable();
       if (method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
+      else if (this.request.readableEnded) this.#take(paramsOfBody(bodyReadBefore(this.request)));
       else if (kind === 'multipart') this.#receive();
       else readBody(this.request, gateway.config.limits.bodyBytes, (body) => this.#read(body));
     } catch (thrown) {
@@ -239,6 +240,17 @@ const NONE: Readonly<Record<string, string>> = Object.freeze({});
 function searchOf({ url = '' }: IncomingMessage): string {
   const start = url.indexOf('?');
   return start < 0 ? '' : url.slice(start);
+}
+
+/** What a framework around this one has made of the body, such as `express.json()`: nothing comes in any more. */
+function bodyReadBefore(request: IncomingMessage & { readonly body?: unknown }): unknown {
+  const { body } = request;
+  if (Buffer.isBuffer(body)) return parseJson(body);
+  // As text again, so that it is held to the rules of a body that is read here.
+  if (body !== undefined) return parseJson(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+  throw new Error(
+    'The body of the request was read before the handler of the graph got it, and is not at request.body.',
+  );
 }
 
 const notAcceptable = (): HttpProblem =>

@@ -10,6 +10,7 @@ const EXPORTS = [
   'ERROR_CODES',
   'GatewayError',
   'createGateway',
+  'createHandler',
   'createServer',
   'defineConfig',
   'env',
@@ -66,7 +67,8 @@ describe('the package as it is published', () => {
   it('makes a wrong option a compile error, and a right one none', () => {
     writeFileSync(
       join(folder, 'types.ts'),
-      `import { createGateway, createServer, defineConfig, env, graphql, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
+      `import { createServer as createHttpServer } from 'node:http';
+import { createGateway, createHandler, createServer, defineConfig, env, graphql, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
 
 const credential = (name: string): OpenApiCredential => ({ apiKey: env(name) });
 export default defineConfig({
@@ -97,7 +99,10 @@ defineConfig({ sources: { a: './a.yaml' } });
 const gateway = await createGateway({ sources: { a: openapi('./a.yaml') } });
 await using server = await createServer(gateway, { port: 0 });
 const url: string = await server.listen();
-export { url };
+await using handler = await createHandler(gateway, { logger: console });
+const other = createHttpServer(handler).on('upgrade', handler.upgrade);
+const clean: boolean = await handler.close({ force: true });
+export { clean, other, url };
 `,
     );
     writeFileSync(

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
@@ -26,6 +26,8 @@ export interface WebSocketOptions {
 
 export interface WebSocketEndpoint {
   readonly sockets: number;
+  /** For the `upgrade` event of a server. Takes the connection in any case. */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
   /** Closes every socket with 1001 after completing its operations; resolves when all are gone. */
   close(): Promise<void>;
 }
@@ -37,8 +39,8 @@ interface Extra {
   readonly cancels: Map<string, () => void>;
 }
 
-/** GraphQL over WebSocket (the `graphql-transport-ws` protocol) at the graph's own path. */
-export function serveWebSockets(server: Server, options: WebSocketOptions): WebSocketEndpoint {
+/** GraphQL over WebSocket (the `graphql-transport-ws` protocol). */
+export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
   const { settings, logger } = options;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -48,19 +50,6 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
   });
   const perAddress = new Map<string, number>();
   const protocol = createProtocol(options);
-
-  server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
-    const refuse = (status: string): void => {
-      connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-    };
-    const ip = options.addressOf(request);
-    const { origin, host } = request.headers;
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== options.gateway.config.server.path)
-      return refuse('404 Not Found');
-    if (origin !== undefined && !options.allowsOrigin(origin, host)) return refuse('403 Forbidden');
-    if ((perAddress.get(ip) ?? 0) >= settings.socketsPerAddress) return refuse('429 Too Many Requests');
-    sockets.handleUpgrade(request, connection, head, (socket) => open(socket, request, ip));
-  });
 
   function open(socket: WebSocket, request: IncomingMessage, ip: string): void {
     perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
@@ -103,11 +92,25 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): WebS
     get sockets() {
       return sockets.clients.size;
     },
+    upgrade(request, connection, head) {
+      const ip = options.addressOf(request);
+      const { origin, host } = request.headers;
+      if (origin !== undefined && !options.allowsOrigin(origin, host))
+        return refuseUpgrade(connection, '403 Forbidden');
+      if ((perAddress.get(ip) ?? 0) >= settings.socketsPerAddress)
+        return refuseUpgrade(connection, '429 Too Many Requests');
+      sockets.handleUpgrade(request, connection, head, (socket) => open(socket, request, ip));
+    },
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
   };
+}
+
+/** Answers an upgrade that is not made, and ends its connection. */
+export function refuseUpgrade(connection: Duplex, status: string): void {
+  connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 function createProtocol({ gateway, admission, settings, logger }: WebSocketOptions) {
