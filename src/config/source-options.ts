@@ -8,7 +8,7 @@ import type { SourceKinds } from './source-kinds.ts';
 import { commonOptionsSchema, commonOptionsShape } from './source-options-schema.ts';
 
 /** What the options of a kind are checked with: its own besides the common ones, or the common ones alone where it has no schema. */
-export function optionsSchema(kind: string, kinds: SourceKinds): z.ZodType {
+function optionsSchema(kind: string, kinds: SourceKinds): z.ZodType {
   const own = kinds[kind]?.schema;
   return own === undefined ? commonOptionsSchema : section({ ...commonOptionsShape, ...own.shape });
 }

@@ -4,7 +4,7 @@ import { createRandom, type Random } from './random.ts';
 const ADJECTIVES = ['Blue', 'Folding', 'Quiet', 'Sturdy', 'Tiny', 'Wooden', 'Bright', 'Slow'];
 const NOUNS = ['Kettle', 'Atlas', 'Rake', 'Puzzle', 'Lantern', 'Teapot', 'Spade', 'Novel', 'Kite', 'Whisk'];
 const COLOURS = ['red', 'green', 'blue', 'grey'];
-export const CATEGORIES = ['CATEGORY_BOOKS', 'CATEGORY_GARDEN', 'CATEGORY_KITCHEN', 'CATEGORY_TOYS'] as const;
+const CATEGORIES = ['CATEGORY_BOOKS', 'CATEGORY_GARDEN', 'CATEGORY_KITCHEN', 'CATEGORY_TOYS'] as const;
 
 export interface Money {
   readonly currency: string;

@@ -43,7 +43,7 @@ export function draftFieldOf(
   };
 }
 
-export function draftInputsOf(
+function draftInputsOf(
   draft: Draft,
   nodes: readonly InputValueDefinitionNode[],
   coordinate: string,

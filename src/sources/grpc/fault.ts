@@ -12,7 +12,7 @@ interface StatusRow {
 }
 
 /** The status codes of gRPC, by number. */
-export const STATUS_ROWS: readonly StatusRow[] = [
+const STATUS_ROWS: readonly StatusRow[] = [
   { name: 'OK', code: 'UPSTREAM_MALFORMED' },
   { name: 'CANCELLED', code: 'UPSTREAM_FAILED' },
   { name: 'UNKNOWN', code: 'UPSTREAM_FAILED', transient: false },

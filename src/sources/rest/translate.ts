@@ -27,7 +27,7 @@ import { isTemplate, parseTemplate, referencesOf, type Template } from './transl
 import type { RestWire } from './wire.ts';
 
 /** The directives that the SDL of this kind may use; they are no part of the resulting schema. */
-export const REST_DIRECTIVES = `
+const REST_DIRECTIVES = `
 directive @rest(get: String, post: String, put: String, patch: String, delete: String, body: String, headers: [String!], result: String) on FIELD_DEFINITION
 directive @json(name: String!) on FIELD_DEFINITION | INPUT_FIELD_DEFINITION
 `;

@@ -80,7 +80,7 @@ function coveredBy(errors: readonly GraphQLError[]): (path: Path) => boolean {
     errors.some((error) => error.path === undefined || path.every((key, index) => error.path?.[index] === key));
 }
 
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

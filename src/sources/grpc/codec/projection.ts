@@ -34,7 +34,7 @@ function selectionOf({ below }: ResourcePlace, selection: Selection): Selection 
 }
 
 /** Paths in proto names, sorted. */
-export function maskOf(shape: MessageShape, selection: Selection): readonly string[] {
+function maskOf(shape: MessageShape, selection: Selection): readonly string[] {
   const known = masks.get(selection)?.get(shape);
   if (known !== undefined) return known;
   const paths = new Set<string>();

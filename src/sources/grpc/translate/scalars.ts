@@ -26,7 +26,7 @@ function double(value: unknown): number | string {
 }
 
 /** How JSON writes a number that it has no form for. */
-export function specialName(value: number): string {
+function specialName(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
 }
 

@@ -69,10 +69,6 @@ export class Shapes {
     return Object.freeze(shape);
   }
 
-  isKnownType(fullName: string): boolean {
-    return KNOWN_TYPES.has(fullName);
-  }
-
   #typeName(fullName: string, packageName: string, at: string): string {
     this.#current = at;
     const local = packageName === '' ? fullName : fullName.slice(packageName.length + 1);

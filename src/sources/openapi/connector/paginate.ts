@@ -136,7 +136,7 @@ function at(value: unknown, path: readonly string[]): unknown {
 }
 
 /** The target of `rel="next"` (RFC 8288). */
-export function nextLink(header: string | string[] | undefined): string | undefined {
+function nextLink(header: string | string[] | undefined): string | undefined {
   const text = Array.isArray(header) ? header.join(', ') : header;
   for (const [, target, parameters = ''] of text?.matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g) ?? []) {
     if (/;\s*rel\s*=\s*"?(?:[^"]*\s)?next(?:\s[^"]*)?"?\s*(?:;|$)/i.test(parameters)) return target;

@@ -93,7 +93,7 @@ export class SimpleTypes {
     if (values.length === 0) return checked;
     const texts = values.map((value) => attributeOf(value, 'value') ?? '');
     if (checked.kind === 'leaf' && checked.leaf === 'string') {
-      return { ...checked, enumeration: this.#enumeration(values, restriction, schema, naming) };
+      return { ...checked, enumeration: enumerationOf(values, restriction, naming) };
     }
     const narrowed: Facets = {
       ...facets,
@@ -168,11 +168,11 @@ export class SimpleTypes {
     this.#log.at(node, schema, 'warning', 'UNRESOLVED', `There is no simple type "${text}"; text is taken instead.`);
     return undefined;
   }
+}
 
-  #enumeration(values: XmlElement[], restriction: XmlElement, _schema: SchemaContext, naming: Naming): Enumeration {
-    const texts = new Map(values.map((value) => [attributeOf(value, 'value') ?? '', documentationOf(value)]));
-    return nameValues(texts, naming, documentationOf(restriction));
-  }
+function enumerationOf(values: XmlElement[], restriction: XmlElement, naming: Naming): Enumeration {
+  const texts = new Map(values.map((value) => [attributeOf(value, 'value') ?? '', documentationOf(value)]));
+  return nameValues(texts, naming, documentationOf(restriction));
 }
 
 function withoutChecks(leaf: LeafShape): LeafShape {
