@@ -7,7 +7,7 @@ import { soap } from '../../src/sources/soap/index.ts';
 import { readMultipart } from '../../src/sources/soap/mime/read-multipart.ts';
 import { securityHeader } from '../../src/sources/soap/security/ws-security.ts';
 import type { SoapWire } from '../../src/sources/soap/wire.ts';
-import { decodeXmlBytes } from '../../src/sources/soap/xml/xml-text.ts';
+import { decodeXml } from '../../src/sources/soap/xml/xml-text.ts';
 import { corpus, hasCorpus } from './soap-entries.ts';
 import { canonicalEnvelope, comparable, scalarsOf, toArguments, toValue } from './soap-exchanges.ts';
 import { type Edits, QUIRKS } from './soap-quirks.ts';
@@ -106,7 +106,7 @@ test.each(exchanges)('response of %s', async (exchange) => {
   if (wire === undefined || codec === undefined) throw new Error('no operation');
   const compare = (xml: string, json: unknown): void => {
     const multipart = readMultipart(Buffer.from(xml), '');
-    const text = multipart === undefined ? xml : decodeXmlBytes(multipart.root.body);
+    const text = multipart === undefined ? xml : decodeXml(multipart.root.body);
     const decoded = codec.decode(text, undefined);
     if (decoded.kind === 'fault') {
       expect(comparable({ code: decoded.fault.code, reason: decoded.fault.reason })).toEqual(

@@ -11,7 +11,7 @@ import type { SoapOptions } from './options.ts';
 import { basicAuthorization } from './security/basic-authorization.ts';
 import { WSDL, WSDL20, XSD } from './xml/namespaces.ts';
 import { XmlError } from './xml/xml-error.ts';
-import { decodeXmlBytes } from './xml/xml-text.ts';
+import { decodeXml } from './xml/xml-text.ts';
 import { attributeOf, childrenOf, type XmlElement } from './xml/xml-tree.ts';
 
 /** A WSDL with all that it imports. */
@@ -182,7 +182,7 @@ class Loader {
     if (this.#bytes > maxBytes) throw tooMuch(`more than ${maxBytes} bytes`, 'maxBytes');
     let text = '';
     try {
-      text = decodeXmlBytes(bytes, charset);
+      text = decodeXml(bytes, charset);
       const document = readDocument(name, text);
       this.#documents.set(locationKey(location), document);
       return document;

@@ -5,7 +5,7 @@ import { fromHttpStatus, fromSoapFault, malformed } from './fault.ts';
 import { parameterOf, readMultipart } from './mime/read-multipart.ts';
 import type { SoapWire } from './wire.ts';
 import { XmlError } from './xml/xml-error.ts';
-import { decodeXmlBytes } from './xml/xml-text.ts';
+import { decodeXml } from './xml/xml-text.ts';
 
 /** Value of an operation's field by the answer to its request. Throws a `GatewayError` for every other answer. */
 export function readResponse(
@@ -27,7 +27,7 @@ export function readResponse(
     const type = headers['content-type'] ?? '';
     const multipart = readMultipart(body, type);
     const charset = parameterOf(multipart?.root.headers.get('content-type') ?? type, 'charset');
-    text = decodeXmlBytes(multipart?.root.body ?? body, charset);
+    text = decodeXml(multipart?.root.body ?? body, charset);
     const decoded = codec.decode(text, selection, multipart?.attachments);
     if (decoded.kind === 'fault') throw fromSoapFault(decoded.fault, status);
     if (!isSuccess)

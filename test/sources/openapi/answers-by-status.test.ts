@@ -143,9 +143,16 @@ describe('text', () => {
     expect(await answerTo({ '200': { description: '', content } }, reply)).toBe(text);
   });
 
-  it('of XML is read in the character set that it declares', async () => {
+  const declaring = (encoding: string): string => `<?xml version="1.0" encoding="${encoding}"?><r><a>é</a></r>`;
+
+  it.each<[string, Buffer]>([
+    ['declares', Buffer.from(declaring('ISO-8859-1'), 'latin1')],
+    ['marks with its first bytes', Buffer.from(`\ufeff${declaring('UTF-16')}`, 'utf16le')],
+    ['shows by its first bytes', Buffer.from(declaring('UTF-16'), 'utf16le')],
+    ['cannot mean by what it declares', Buffer.from(declaring('UTF-16'))],
+    ['declares, which nobody knows', Buffer.from(declaring('unheard-of'))],
+  ])('of XML is read in the character set that it %s', async (_, body) => {
     const schema = { type: 'object', properties: { a: { type: 'string' } } };
-    const body = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><r><a>é</a></r>', 'latin1');
     const reply = { body, headers: { 'content-type': 'application/xml' } };
     expect(await answerTo({ '200': { description: '', content: { 'application/xml': { schema } } } }, reply)).toEqual({
       a: 'é',
