@@ -1,8 +1,8 @@
 import { CORE_SCHEMA, load, mapTag, mergeTag, seqTag, strTag, YAMLException } from 'js-yaml';
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import { jsonFault } from '../../../utils/json-fault.ts';
+import { lineAndColumn, lineStarts } from '../../../utils/line-starts.ts';
 import { decodeText } from './decode-text.ts';
-import { lineAndColumn, lineStarts } from './line-starts.ts';
 
 /** One file of a description. */
 export interface SourceDocument {

@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+import { lineAndColumn, lineStarts } from '../../../utils/line-starts.ts';
 import type { SourceDocument } from './document.ts';
-import { lineAndColumn, lineStarts } from './line-starts.ts';
 import { unescapeToken } from './pointer-token.ts';
 
 interface Wanted {

@@ -1,4 +1,5 @@
-import { placeOf, XmlError } from '../xml/xml-error.ts';
+import { lineAndColumn, lineStarts } from '../../../utils/line-starts.ts';
+import { XmlError } from '../xml/xml-error.ts';
 import { parseXml, type XmlElement } from '../xml/xml-tree.ts';
 
 /** One file or response that a description consists of. */
@@ -15,34 +16,17 @@ export function readDocument(location: string, text: string): DescriptionDocumen
 }
 
 // A large description is asked for thousands of places.
-const lineStarts = new WeakMap<DescriptionDocument, readonly number[]>();
+const startsOf = new WeakMap<DescriptionDocument, readonly number[]>();
 
 /** `file:line:column` of an element. */
 export function locate(document: DescriptionDocument, element: XmlElement): string {
-  let starts = lineStarts.get(document);
-  if (starts === undefined) {
-    starts = lineStartsOf(document.text);
-    lineStarts.set(document, starts);
-  }
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= element.offset) low = middle;
-    else high = middle - 1;
-  }
-  return `${document.location}:${low + 1}:${element.offset - (starts[low] ?? 0) + 1}`;
-}
-
-function lineStartsOf(text: string): readonly number[] {
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
+  const starts = startsOf.get(document) ?? lineStarts(document.text);
+  startsOf.set(document, starts);
+  return `${document.location}:${lineAndColumn(starts, element.offset)}`;
 }
 
 /** Where and why a text is no XML; none of the text itself is repeated. */
 export function describeXmlError(location: string, text: string, error: unknown): { at: string; message: string } {
   if (!(error instanceof XmlError)) throw error;
-  const { line, column } = placeOf(text, error.offset);
-  return { at: `${location}:${line}:${column}`, message: error.message };
+  return { at: `${location}:${lineAndColumn(lineStarts(text), error.offset)}`, message: error.message };
 }
