@@ -1,9 +1,9 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { isRecord } from '../../utils/is-record.ts';
 import type { SourceIO } from '../source.ts';
 import type { SourceDocument } from './describe/document.ts';
 import { type LoadedIssue, loadDocuments } from './describe/load.ts';
 import type { OpenApiOptions } from './options.ts';
-import { isRecord } from './translate/place.ts';
 
 export type OpenApiVersion = '2.0' | '3.0' | '3.1' | '3.2';
 

@@ -136,8 +136,15 @@ function signsName(value: string): string {
 }
 
 /** Eight hexadecimal digits that depend on the text alone, for names that nothing else can tell apart. */
-export function digest(text: string): string {
+function digest(text: string): string {
   return fnv1a(text).toString(16).padStart(8, '0');
+}
+
+/** `Orders` -> `Order`; a name that is no plural, as it is. */
+export function singular(name: string): string {
+  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
+  if (/(ss|sh|ch|x)es$/.test(name)) return name.slice(0, -2);
+  return /[^su]s$/.test(name) ? name.slice(0, -1) : name;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { GatewayError } from '../../../errors/gateway-error.ts';
+import { isRecord } from '../../../utils/is-record.ts';
 import { invalidArgument } from '../../shared/url-text.ts';
 import { TEXTUAL } from '../translate/join-scalars.ts';
 import { KNOWN_SCALARS } from '../translate/known-scalars.ts';
 import type { Constraints, ScalarAlternative, ScalarShape, Shape, Use } from '../translate/shape.ts';
 import { ruleFault } from './check-rules.ts';
-import { isObject } from './decode.ts';
 import { encodeValue } from './encode.ts';
 import { countFault, numberFault, sizeFault, textFault } from './limits.ts';
 
@@ -93,7 +93,7 @@ function checkRules(shape: Shape, limits: Constraints, value: unknown, path: str
   const { rules, minProperties, maxProperties } = limits;
   if (rules === undefined && minProperties === undefined && maxProperties === undefined) return;
   const sent = encodeValue({ shape, nullable: true }, value);
-  if (isObject(sent)) assert(sizeFault(limits, Object.values(sent).filter((it) => it !== undefined).length), path);
+  if (isRecord(sent)) assert(sizeFault(limits, Object.values(sent).filter((it) => it !== undefined).length), path);
   if (rules !== undefined) assert(ruleFault(rules, sent, shape), path);
 }
 

@@ -1,7 +1,7 @@
 import { canonicalText } from '../../../utils/canonical-text.ts';
+import { isRecord } from '../../../utils/is-record.ts';
 import type { Rule } from '../translate/rule.ts';
 import type { Constraints, Shape } from '../translate/shape.ts';
-import { isObject } from './decode.ts';
 import { RawNumber } from './encode.ts';
 import { countFault, matches, numberFault, patternsOf, sizeFault, textFault } from './limits.ts';
 
@@ -36,12 +36,12 @@ function holds(rule: Rule, value: unknown, shape: Shape | undefined): boolean | 
     case 'limits':
       return keepsTo(rule.limits, value);
     case 'required':
-      return isObject(value) ? all(rule.names.map((name) => isGiven(name, value, shape))) : true;
+      return isRecord(value) ? all(rule.names.map((name) => isGiven(name, value, shape))) : true;
     case 'property':
-      if (!isObject(value) || !Object.hasOwn(value, rule.name)) return true;
+      if (!isRecord(value) || !Object.hasOwn(value, rule.name)) return true;
       return holds(rule.rule, value[rule.name], memberShape(shape, rule.name));
     case 'keys':
-      return isObject(value) ? all(Object.keys(value).map((key) => holds(rule.rule, key, undefined))) : true;
+      return isRecord(value) ? all(Object.keys(value).map((key) => holds(rule.rule, key, undefined))) : true;
     case 'every':
       return all(rule.rules.map((it) => holds(it, value, shape)));
     case 'some':
@@ -95,7 +95,7 @@ function hasType(types: readonly string[], value: unknown): boolean | undefined 
     case 'number':
       return types.includes('number') || (types.includes('integer') && Number.isInteger(value));
     case 'object':
-      return isObject(value) && Object.getPrototypeOf(value) === Object.prototype
+      return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype
         ? types.includes('object')
         : undefined;
     default:
@@ -112,11 +112,11 @@ function keepsTo(limits: Constraints, value: unknown): boolean | undefined {
   if (typeof value === 'number') return numberFault(limits, value) === undefined;
   if (value instanceof RawNumber) return numberFault(limits, value.text) === undefined;
   if (Array.isArray(value)) return countFault(limits, value) === undefined;
-  return isObject(value) ? sizeFault(limits, Object.keys(value).length) === undefined : true;
+  return isRecord(value) ? sizeFault(limits, Object.keys(value).length) === undefined : true;
 }
 
 function explain(rule: Rule, value: unknown, shape: Shape): string {
-  if (!isObject(value)) return 'is not what its description allows';
+  if (!isRecord(value)) return 'is not what its description allows';
   const say = (it: Rule): string => phrase(it, nameOf(shape)) ?? 'what its description asks for';
   switch (rule.kind) {
     case 'one':

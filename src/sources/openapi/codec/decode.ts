@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { Selection } from '../../source.ts';
 import type { EnumShape, Field, ListShape, MapShape, ObjectShape, Shape, UnionShape, Use } from '../translate/shape.ts';
 import { memberPicker } from './member.ts';
@@ -91,7 +92,7 @@ class DecoderCompiler {
     const item = this.compile(shape.value.shape, selection?.fields.get('value') ?? undefined);
     return (value) => {
       if (value === null || value === undefined) return value;
-      if (!isObject(value)) throw new Mismatch();
+      if (!isRecord(value)) throw new Mismatch();
       return Object.keys(value).map((key) => ({ key, value: item === undefined ? value[key] : item(value[key]) }));
     };
   }
@@ -144,9 +145,6 @@ interface Rest {
   readonly read: (value: Raw) => unknown;
 }
 
-export const isObject = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function enumDecoder(shape: EnumShape): Decoder {
   const names = new Map<unknown, string>();
   for (const { name, value } of shape.values) {
@@ -169,7 +167,7 @@ function inPlace(
   });
   return (value) => {
     if (value === null || value === undefined) return value;
-    if (!isObject(value)) throw new Mismatch();
+    if (!isRecord(value)) throw new Mismatch();
     for (const { wire, decode } of inner) {
       const before = value[wire];
       if (before === undefined) continue;
@@ -202,7 +200,7 @@ function builder(
   const build = make(decoders, Object.hasOwn, rest?.read) as (value: Raw) => Raw;
   return (value) => {
     if (value === null || value === undefined) return value;
-    if (!isObject(value)) throw new Mismatch();
+    if (!isRecord(value)) throw new Mismatch();
     return build(value);
   };
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { type Field, isOpen, type ObjectShape, type Shape, type UnionShape } from '../translate/shape.ts';
 
 type Raw = Record<string, unknown>;
@@ -25,8 +26,8 @@ function structuralPicker(shape: UnionShape): (value: unknown) => number {
   const others = candidates.filter((it) => it.shape.kind !== 'object');
   const map = others.find((it) => it.shape.kind === 'map' || isOpen(it.shape))?.index ?? -1;
   return (value) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const best = bestObject(objects, value as Raw);
+    if (isRecord(value)) {
+      const best = bestObject(objects, value);
       // What lacks what an object must have may still be the member that asks for nothing.
       return best === undefined || (best.score <= -MISFIT && map !== -1) ? map : best.index;
     }

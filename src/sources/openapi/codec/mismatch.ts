@@ -1,5 +1,5 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { Use } from '../translate/shape.ts';
-import { isObject } from './decode.ts';
 import { memberPicker } from './member.ts';
 
 const MAX_DEPTH = 200;
@@ -19,10 +19,10 @@ export function explainMismatch(use: Use, value: unknown, path = '', depth = 0):
       return first(value, (item, index) => explainMismatch(shape.item, item, `${path}[${index}]`, depth + 1));
     }
     case 'map':
-      if (!isObject(value)) return `${at} is ${nameOf(value)} instead of an object`;
+      if (!isRecord(value)) return `${at} is ${nameOf(value)} instead of an object`;
       return first(Object.values(value), (item) => explainMismatch(shape.value, item, `${path}.*`, depth + 1));
     case 'object':
-      if (!isObject(value)) return `${at} is ${nameOf(value)} instead of an object`;
+      if (!isRecord(value)) return `${at} is ${nameOf(value)} instead of an object`;
       return first(shape.fields, (field) =>
         Object.hasOwn(value, field.wire)
           ? explainMismatch(field.use, value[field.wire], path === '' ? field.wire : `${path}.${field.wire}`, depth + 1)

@@ -1,6 +1,6 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { assertHeaderValue, encodeSegment, encodeText, invalidArgument } from '../../shared/url-text.ts';
 import type { ParameterStyle } from '../translate/operation-model.ts';
-import { isObject } from './decode.ts';
 import { COMMA, DELIMITERS, refuseDelimiters } from './delimiters.ts';
 import { RawNumber, writeJson } from './encode.ts';
 
@@ -16,7 +16,7 @@ export interface ParameterForm {
 export function queryPairs(form: ParameterForm, value: unknown): string[] {
   const name = encode(form.name, false);
   const text = (item: unknown): string => encode(primitive(item), form.allowReserved);
-  if (form.style === 'deepObject' && isObject(value)) return deepPairs(form.name, value, form.allowReserved);
+  if (form.style === 'deepObject' && isRecord(value)) return deepPairs(form.name, value, form.allowReserved);
   if (Array.isArray(value)) {
     if (value.length === 0) return [];
     if (form.explode) return value.map((item) => `${name}=${text(item)}`);
@@ -31,14 +31,14 @@ export function queryPairs(form: ParameterForm, value: unknown): string[] {
   return [`${name}=${text(value)}`];
 }
 
-const flatten = (item: unknown): unknown => (isObject(item) && !(item instanceof RawNumber) ? writeJson(item) : item);
+const flatten = (item: unknown): unknown => (isRecord(item) && !(item instanceof RawNumber) ? writeJson(item) : item);
 
 function deepPairs(prefix: string, value: Record<string, unknown>, allowReserved: boolean): string[] {
   return Object.entries(value).flatMap(([key, item]): string[] => {
     if (item === undefined || item === null) return [];
     refuseDelimiters(prefix, [key], /[[\]]/);
     const name = `${prefix}[${key}]`;
-    if (isObject(item) && !(item instanceof RawNumber)) return deepPairs(name, item, allowReserved);
+    if (isRecord(item) && !(item instanceof RawNumber)) return deepPairs(name, item, allowReserved);
     const items = Array.isArray(item) ? item : [item];
     return items.map((one) => `${encode(name, false)}=${encode(primitive(one), allowReserved)}`);
   });
@@ -102,7 +102,7 @@ export function headerText(form: ParameterForm, value: unknown): string {
 
 /** Members of an object that have a value; undefined for what is no object. */
 const membersOf = (value: unknown): [string, unknown][] | undefined =>
-  isObject(value) && !(value instanceof RawNumber)
+  isRecord(value) && !(value instanceof RawNumber)
     ? Object.entries(value).filter(([, item]) => item !== undefined && item !== null)
     : undefined;
 

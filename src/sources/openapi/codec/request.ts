@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { holdsUpload, isUpload } from '../../../utils/uploaded-file.ts';
 import type { MultipartPart } from '../../shared/multipart-body.ts';
 import { assertSegments, invalidArgument } from '../../shared/url-text.ts';
@@ -124,9 +125,7 @@ function wholeBody(body: WireBody, value: unknown): string {
 }
 
 const properties = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value).filter(([, item]) => item !== undefined && item !== null)
-    : [];
+  isRecord(value) ? Object.entries(value).filter(([, item]) => item !== undefined && item !== null) : [];
 
 function formPairs(body: WireBody, value: unknown): string[] {
   return properties(value)

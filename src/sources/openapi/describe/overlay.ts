@@ -1,21 +1,19 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { isRecord } from '../../../utils/is-record.ts';
 import { selectNodes } from './json-path.ts';
 
 type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A description with one patch applied: an OpenAPI Overlay 1.0 document (it has `overlay` and `actions`), else a JSON merge patch
  * (RFC 7396). `root` is changed in place. Rejects with `DESCRIPTION_INVALID`.
  */
 export function applyOverlay(root: unknown, patch: unknown, name: string): unknown {
-  if (!isObject(patch)) throw invalid(name, 'it is not an object');
+  if (!isRecord(patch)) throw invalid(name, 'it is not an object');
   if (patch.overlay === undefined) return mergePatch(root, patch);
   if (!Array.isArray(patch.actions)) throw invalid(name, 'it has no "actions"');
   return patch.actions.reduce((current: unknown, action: unknown, index) => {
-    if (!isObject(action) || typeof action.target !== 'string') throw invalid(name, `action ${index} has no "target"`);
+    if (!isRecord(action) || typeof action.target !== 'string') throw invalid(name, `action ${index} has no "target"`);
     return applyAction(current, action, action.target, `${name}, action ${index}`);
   }, root);
 }
@@ -51,8 +49,8 @@ function set(parent: Json | unknown[], key: string, value: unknown): void {
 
 /** Objects are merged, lists joined, everything else replaced (Overlay 1.0, 4.4.3). */
 function update(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const result: Json = isObject(target) ? target : {};
+  if (!isRecord(patch)) return patch;
+  const result: Json = isRecord(target) ? target : {};
   for (const [key, value] of Object.entries(patch)) {
     const own = Object.hasOwn(result, key) ? result[key] : undefined;
     set(result, key, Array.isArray(own) && Array.isArray(value) ? [...own, ...value] : update(own, value));
@@ -61,8 +59,8 @@ function update(target: unknown, patch: unknown): unknown {
 }
 
 function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const result: Json = isObject(target) ? target : {};
+  if (!isRecord(patch)) return patch;
+  const result: Json = isRecord(target) ? target : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
     else set(result, key, mergePatch(Object.hasOwn(result, key) ? result[key] : undefined, value));

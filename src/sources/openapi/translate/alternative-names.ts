@@ -1,4 +1,5 @@
-import { isRecord, type Place, textAt } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
+import { type Place, textAt } from './place.ts';
 import { inferType, pascal } from './schema-kind.ts';
 import type { SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader } from './schema-view.ts';

@@ -1,8 +1,9 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { SourceDocument } from '../describe/document.ts';
 import { escapeToken } from '../describe/pointer-token.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { isRecord, type Json } from './place.ts';
+import type { Json } from './place.ts';
 import { type Part, type Rule, STRUCTURE } from './structure.ts';
 
 /** Reports every keyword of the entry document whose value is of another JSON type than the standard says: translation passes it over. */

@@ -1,5 +1,6 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { mappingReference } from './families.ts';
-import { child, entries, isRecord } from './place.ts';
+import { child, entries } from './place.ts';
 import { discriminatorOf } from './schema-kind.ts';
 import type { SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader } from './schema-view.ts';

@@ -1,5 +1,6 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { unescapeToken } from '../describe/pointer-token.ts';
-import { child, entries, isRecord, type Json, type Place, placeKey, rootOf } from './place.ts';
+import { child, entries, type Json, type Place, placeKey, rootOf } from './place.ts';
 
 /** Which schema each dynamic anchor means, by the anchor's name; the name of `$recursiveAnchor` (2019-09) is empty. */
 export type DynamicScope = ReadonlyMap<string, Place>;

@@ -1,7 +1,8 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { DynamicAnchors, type DynamicScope, joined, schemaParts, scopeKey } from './dynamic-anchors.ts';
 import { instanceName } from './instance-name.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
+import { type Json, type Place, placeKey, referenceOf } from './place.ts';
 import { instanceOf, instances, type SchemaInstance } from './schema-instance.ts';
 
 /** As many parts of schemas are copied: there may be more ways through a description than schemas in it, by any factor. */

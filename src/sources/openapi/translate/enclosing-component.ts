@@ -1,9 +1,9 @@
 import { unescapeToken } from '../describe/pointer-token.ts';
+import { itemName } from './item-name.ts';
 import type { Place } from './place.ts';
 import { instanceOf } from './schema-instance.ts';
 import { componentName } from './schema-view.ts';
 import type { ParentName } from './shape.ts';
-import { singular } from './singular.ts';
 
 const PART = /^\/(?:properties|patternProperties|items|allOf|oneOf|anyOf|additionalProperties)\//;
 
@@ -22,7 +22,7 @@ export function nameInComponent(place: Place): ParentName | undefined {
   const tokens = place.pointer.slice(at).split('/').slice(1);
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] ?? '';
-    if (token === 'items') names.push(singular(names.pop() ?? ''));
+    if (token === 'items') names.push(itemName(names.pop() ?? ''));
     else if (token === 'additionalProperties') names.push('Value');
     else {
       index += 1;

@@ -1,5 +1,5 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { enumValueName, NameScope } from '../../shared/naming.ts';
-import { isRecord } from './place.ts';
 import type { SchemaView } from './schema-parts.ts';
 import type { EnumShape, EnumValue, Naming } from './shape.ts';
 

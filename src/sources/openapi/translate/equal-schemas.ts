@@ -1,4 +1,5 @@
-import { isRecord, type Place, placeKey } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
+import { type Place, placeKey } from './place.ts';
 import { instanceOf } from './schema-instance.ts';
 import { componentName } from './schema-view.ts';
 

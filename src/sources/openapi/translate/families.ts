@@ -1,5 +1,6 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { OpenApiDescription } from '../describe.ts';
-import { child, elements, entries, isRecord, type Place, rootOf } from './place.ts';
+import { child, elements, entries, type Place, rootOf } from './place.ts';
 import type { SchemaReader } from './schema-view.ts';
 import type { ObjectShape } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';

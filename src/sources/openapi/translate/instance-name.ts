@@ -1,6 +1,7 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { unescapeToken } from '../describe/pointer-token.ts';
 import { type DynamicScope, scopeKey } from './dynamic-anchors.ts';
-import { child, isRecord, type Place, placeKey, referenceOf, rootOf, textAt } from './place.ts';
+import { child, type Place, placeKey, referenceOf, rootOf, textAt } from './place.ts';
 import { structural } from './schema-parts.ts';
 import { componentName } from './schema-view.ts';
 

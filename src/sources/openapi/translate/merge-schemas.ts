@@ -1,6 +1,7 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { MergedLimits } from './merge-limits.ts';
 import { anyAllows, onlyAllowsNull, type Stance, stanceOf, together } from './nullability.ts';
-import { child, elements, entries, isRecord, type Json, type Place, referenceOf, textAt } from './place.ts';
+import { child, elements, entries, type Json, type Place, referenceOf, textAt } from './place.ts';
 import { closedNames, relationsOf } from './read-rules.ts';
 import type { References } from './references.ts';
 import { FlatSchema, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';

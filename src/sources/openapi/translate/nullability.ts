@@ -1,4 +1,5 @@
-import { isRecord, type Json, type Place } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
+import type { Json, Place } from './place.ts';
 import { isNullable, structural } from './schema-parts.ts';
 
 /** What a schema says of null: allows it, excludes it, or nothing. */

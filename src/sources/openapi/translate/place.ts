@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { SourceDocument } from '../describe/document.ts';
 import { escapeToken } from '../describe/pointer-token.ts';
 
@@ -10,9 +11,6 @@ export interface Place {
 }
 
 export type Json = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The place of a member; its value is undefined where there is none. */
 export function child(place: Place, token: string | number): Place {

@@ -1,6 +1,7 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { BodyModel, ContentModel, EncodingModel, ParameterStyle, ResponseModel } from './operation-model.ts';
 import { explodes } from './parameter-style.ts';
-import { child, entries, flagAt, isRecord, members, type Place, textAt } from './place.ts';
+import { child, entries, flagAt, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { readParameter } from './read-parameters.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';

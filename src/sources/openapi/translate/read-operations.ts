@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import type {
@@ -7,7 +8,7 @@ import type {
   SecurityAlternative,
   ServerModel,
 } from './operation-model.ts';
-import { child, elements, entries, isRecord, members, type Place, rootOf, textAt } from './place.ts';
+import { child, elements, entries, members, type Place, rootOf, textAt } from './place.ts';
 import { readBody, readResponses } from './read-bodies.ts';
 import { isImplied, readFormBody, readParameters, swaggerBody } from './read-parameters.ts';
 import type { References } from './references.ts';

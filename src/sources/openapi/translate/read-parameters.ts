@@ -1,6 +1,7 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { BodyModel, EncodingModel, ParameterLocation, ParameterModel } from './operation-model.ts';
 import { styleOf, swaggerStyle } from './parameter-style.ts';
-import { child, elements, flagAt, isRecord, members, type Place, textAt } from './place.ts';
+import { child, elements, flagAt, members, type Place, textAt } from './place.ts';
 import type { ReadContext } from './read-operations.ts';
 import { mediaTypes, sharedName } from './read-shared.ts';
 import { FlatSchema, type SchemaView } from './schema-parts.ts';

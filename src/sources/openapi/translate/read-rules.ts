@@ -1,4 +1,5 @@
-import { child, elements, entries, isRecord, type Json, type Place, referenceOf } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
+import { child, elements, entries, type Json, type Place, referenceOf } from './place.ts';
 import type { References } from './references.ts';
 import type { Rule } from './rule.ts';
 import { isNullable } from './schema-parts.ts';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import type { SourceDocument } from '../describe/document.ts';
 import { escapeToken, unescapeToken } from '../describe/pointer-token.ts';
 import { candidateUris, resourceAround, resourcesOf, type SchemaResource } from '../describe/schema-resources.ts';
@@ -5,7 +6,7 @@ import { resolveUri } from '../describe/uri.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import { DynamicScopes } from './dynamic-scopes.ts';
 import type { IssueCollector } from './issue-collector.ts';
-import { child, isRecord, type Place, referenceOf, rootOf } from './place.ts';
+import { child, type Place, referenceOf, rootOf } from './place.ts';
 
 const MAX_HOPS = 64;
 /** A document in which what a reference means may depend on how it was come by. */

@@ -1,4 +1,4 @@
-import { isRecord } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
 import type { SchemaView } from './schema-parts.ts';
 import type { Constraints, LeafWire, ScalarShape } from './shape.ts';
 

@@ -1,4 +1,5 @@
-import { isRecord, type Json, type Place } from './place.ts';
+import { isRecord } from '../../../utils/is-record.ts';
+import type { Json, Place } from './place.ts';
 import type { Constraints, XmlHints } from './shape.ts';
 
 /** Several schemas that hold at once, from different places: an `allOf` that stands nowhere in the text. */

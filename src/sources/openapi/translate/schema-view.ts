@@ -1,7 +1,8 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { unescapeToken } from '../describe/pointer-token.ts';
 import { Merge } from './merge-schemas.ts';
 import { type Stance, stanceOf } from './nullability.ts';
-import { child, elements, isRecord, type Json, type Place, placeKey, referenceOf } from './place.ts';
+import { child, elements, type Json, type Place, placeKey, referenceOf } from './place.ts';
 import type { References } from './references.ts';
 import { instanceOf, instances } from './schema-instance.ts';
 import { FlatSchema, isNullable, MergedSchema, type SchemaView, structural, xmlOf } from './schema-parts.ts';

@@ -1,9 +1,10 @@
+import { isRecord } from '../../../utils/is-record.ts';
 import { escapeToken } from '../describe/pointer-token.ts';
 import type { OpenApiDescription } from '../describe.ts';
 import type { OpenApiCredential, OpenApiOptions } from '../options.ts';
 import type { IssueCollector } from './issue-collector.ts';
 import type { OperationModel } from './operation-model.ts';
-import { child, entries, isRecord, type Place, rootOf, textAt } from './place.ts';
+import { child, entries, type Place, rootOf, textAt } from './place.ts';
 import type { References } from './references.ts';
 
 /** One entry of `securitySchemes`, whatever the version. */

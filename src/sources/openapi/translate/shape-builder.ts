@@ -4,6 +4,7 @@ import { enumShape, primitiveValues } from './enum-shapes.ts';
 import { EqualSchemas } from './equal-schemas.ts';
 import type { Families } from './families.ts';
 import type { IssueCollector } from './issue-collector.ts';
+import { itemName } from './item-name.ts';
 import { type Place, placeKey } from './place.ts';
 import { readRule } from './read-rules.ts';
 import { scalarShape } from './scalar-shapes.ts';
@@ -25,7 +26,6 @@ import {
   type Shape,
   type Use,
 } from './shape.ts';
-import { singular } from './singular.ts';
 import { UnionBuilder } from './union-shapes.ts';
 import { Visibility, type VisibleProperty } from './visibility.ts';
 
@@ -195,7 +195,7 @@ export class ShapeBuilder {
       constraints: this.#constraints(view, scope),
       xml: view.xml,
     };
-    const inner = { ...scope, parent: { ...scope.parent, suffix: singular(scope.parent.suffix) } };
+    const inner = { ...scope, parent: { ...scope.parent, suffix: itemName(scope.parent.suffix) } };
     shape.item =
       view.items === undefined
         ? { shape: this.json(target, 'its schema does not say what its items are'), nullable: true }
@@ -252,7 +252,7 @@ export class ShapeBuilder {
       }
     }
     const parent: ParentName = { of: shape, base: '', suffix: '' };
-    shape.fields = visible.map(([wire, place, use]): Field => {
+    shape.fields = visible.map(([wire, use]): Field => {
       const name = names.get(wire) ?? wire;
       const inner: Scope = { ...scope, parent: { ...parent, suffix: wire } };
       const inside = this.reader.view(use.target);
@@ -262,7 +262,7 @@ export class ShapeBuilder {
         wire,
         use: { shape: own, nullable: use.nullable || mayBeAnything(own, inner) },
         required: view.required.has(wire),
-        description: withDefault(use.description ?? inside.description, use, place, scope.direction),
+        description: withDefault(use.description ?? inside.description, use, scope.direction),
         deprecated: use.deprecated,
         xml: use.xml,
       };
@@ -366,12 +366,7 @@ function moveUp({ naming }: NamedShape, target: Place, scope: Scope): void {
 }
 
 /** A default of an input field is told, not sent: sending it would change what a partial update means. */
-function withDefault(
-  text: string | undefined,
-  use: SchemaUse,
-  _place: Place,
-  direction: Direction,
-): string | undefined {
+function withDefault(text: string | undefined, use: SchemaUse, direction: Direction): string | undefined {
   if (direction === 'output' || use.default === undefined || use.default === null) return text;
   const shown = JSON.stringify(use.default);
   if (shown.length > 100) return text;

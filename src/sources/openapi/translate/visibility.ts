@@ -5,7 +5,7 @@ import type { SchemaView } from './schema-parts.ts';
 import type { SchemaReader, SchemaUse } from './schema-view.ts';
 import type { Direction } from './shape.ts';
 
-export type VisibleProperty = readonly [wire: string, place: Place, use: SchemaUse];
+export type VisibleProperty = readonly [wire: string, use: SchemaUse];
 
 /** What tells children apart is text (Discriminator Object). */
 const TEXT = { type: 'string' };
@@ -29,7 +29,7 @@ export class Visibility {
       const use = this.#reader.use(place);
       if (direction === 'input' ? use.readOnly : use.writeOnly) continue;
       const mustBeThere = direction === 'input' && view.required.has(name);
-      if (mustBeThere || !this.#isEmptyTarget(use.target, direction)) visible.push([name, place, use]);
+      if (mustBeThere || !this.#isEmptyTarget(use.target, direction)) visible.push([name, use]);
     }
     return visible.length === 0 ? visible : [...visible, ...this.#undeclared(view)];
   }
@@ -45,7 +45,7 @@ export class Visibility {
         value: name === discriminatorOf(view) ? TEXT : true,
       };
       const place = typeof view.additional === 'object' ? view.additional : anything;
-      return [name, place, this.#reader.use(place)];
+      return [name, this.#reader.use(place)];
     });
   }
 

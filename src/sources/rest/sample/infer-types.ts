@@ -1,4 +1,4 @@
-import { fieldName, NameScope, typeName } from '../../shared/naming.ts';
+import { fieldName, NameScope, singular, typeName } from '../../shared/naming.ts';
 
 /** JSON values that were answered for one path. */
 export interface JsonSample {
@@ -178,10 +178,4 @@ function describePath(path: string): { name: string; path: string; args: { name:
     path: query === undefined ? segments.join('/') : `${segments.join('/')}?${query}`,
     args,
   };
-}
-
-function singular(name: string): string {
-  if (/[^aeiou]ies$/.test(name)) return `${name.slice(0, -3)}y`;
-  if (/(ss|sh|ch|x)es$/.test(name)) return name.slice(0, -2);
-  return /[^su]s$/.test(name) ? name.slice(0, -1) : name;
 }
