@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Issue } from '../errors/issue.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 import { didYouMean } from '../utils/did-you-mean.ts';
+import { isRecord } from '../utils/is-record.ts';
 import { type Locate, pathText, problem, show } from './problems.ts';
 
 /**
@@ -77,8 +78,4 @@ function toDefinition(
 function isLocation(value: unknown): value is string | readonly string[] {
   if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string' && item !== '');
   return typeof value === 'string' && value !== '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
 import {
   type GraphQLObjectType,
-  type GraphQLSchema,
   getNamedType,
   getNullableType,
   isAbstractType,
@@ -8,6 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { FieldRoute, Graph } from '../../graph/graph.ts';
+import { stitchedTypes } from '../../graph/stitch/stitched-types.ts';
 import { compileLink } from '../link/compile-link.ts';
 import { type ForwardingOf, forwardNothing } from '../link/pipeline-calls.ts';
 import type { PermissionChecks } from '../permissions/permission-check.ts';
@@ -131,21 +131,4 @@ function routeResolver(
 
 function pathText(path: readonly string[]): string {
   return path.reduceRight((inner, name) => (inner === '' ? name : `${name} { ${inner} }`), '');
-}
-
-/** Types of sources that take documents: their values are a stitcher's, with the names of a response. */
-function stitchedTypes(graph: Graph): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const source of graph.sources) {
-    if (source.takes !== 'documents') continue;
-    const roots = rootTypes(source.schema);
-    for (const type of Object.values(source.schema.getTypeMap())) {
-      if (!type.name.startsWith('__') && !roots.has(type)) names.add(source.graphTypeNames.get(type.name) ?? type.name);
-    }
-  }
-  return names;
-}
-
-function rootTypes(schema: GraphQLSchema): ReadonlySet<unknown> {
-  return new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
 }

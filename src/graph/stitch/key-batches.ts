@@ -29,21 +29,12 @@ export class KeyBatches {
 
   #begin(batches: Map<string, Batch>, question: string, ask: Ask): Batch {
     const keys = new Map<string, unknown>();
-    const { promise, resolve } = deferred();
     // After the promise jobs of this turn, so that parents that became ready together are asked for together.
-    void Promise.resolve().then(() => process.nextTick(resolve));
-    const answer = promise.then(() => {
+    const turn = new Promise<void>((end) => void Promise.resolve().then(() => process.nextTick(end)));
+    const answer = turn.then(() => {
       batches.delete(question);
       return ask(keys);
     });
     return { keys, answer };
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -1,7 +1,7 @@
 import { isDrafted } from '../draft/root-types.ts';
 import type { Graph } from '../graph.ts';
 
-/** The graph's names of the types whose values come out of delegation. */
+/** The graph's names of the types of sources that take documents: their values are a stitcher's, with the names of a response. */
 export function stitchedTypes(graph: Graph): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { takes, schema, graphTypeNames } of graph.sources) {

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { isRecord } from '../../utils/is-record.ts';
 
 /** What a client asks for, checked in shape. Unknown members of the request are ignored, as GraphQL over HTTP demands. */
 export interface GraphqlParams {
@@ -68,8 +69,4 @@ function jsonOf(text: string | undefined, name: string): unknown {
   } catch {
     throw bad(`The parameter "${name}" is not valid JSON.`);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

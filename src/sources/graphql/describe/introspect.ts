@@ -1,5 +1,6 @@
 import { getIntrospectionQuery, type IntrospectionOptions, type IntrospectionQuery } from 'graphql';
 import { GatewayError } from '../../../errors/gateway-error.ts';
+import { isRecord } from '../../../utils/is-record.ts';
 import type { SourceIO } from '../../source.ts';
 import type { GraphqlOptions } from '../options.ts';
 
@@ -61,7 +62,7 @@ export function isIntrospection(data: unknown): data is Introspection {
 function parse(body: Uint8Array): { data?: unknown; errors?: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { isRecord } from '../../../utils/is-record.ts';
 import type { HttpStreamResponse } from '../../shared/http-client.ts';
 import { Writer } from '../codec/writer.ts';
 import { INTERNAL, OK, type RpcStatus, UNKNOWN } from './exchange.ts';
@@ -110,10 +111,6 @@ function parse(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function endOfStream(end: unknown): RpcStatus {
