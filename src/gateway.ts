@@ -54,6 +54,8 @@ interface OpenGatewayOptions extends Pick<GatewayOptions, 'logger' | 'modules'> 
   readonly bus?: InvalidationBus | undefined;
   /** How many processes share the sources with this one, itself included. Default 1. */
   readonly processes?: number | undefined;
+  /** Hears of every file and folder that descriptions are read from, by its absolute path. */
+  readonly onRead?: ((path: string) => void) | undefined;
 }
 
 /** A graph that answers. Dispose it to close its connections. */
@@ -84,19 +86,20 @@ export async function createGateway(config: GatewayConfig, options: GatewayOptio
 export async function unreadableSources(
   sources: ResolvedConfig['sources'],
   baseDir: string,
+  onRead?: OpenGatewayOptions['onRead'],
 ): Promise<readonly Issue[]> {
-  const { failures } = await openAll(sources, baseDir);
+  const { failures } = await openAll(sources, baseDir, onRead);
   return failures.map(failureIssue);
 }
 
 /** The same for a configuration that is resolved already. */
 export async function openGateway(
   config: ResolvedConfig,
-  { logger = SILENT, modules = {}, bus, processes }: OpenGatewayOptions = {},
+  { logger = SILENT, modules = {}, bus, processes, onRead }: OpenGatewayOptions = {},
 ): Promise<Gateway> {
   const { baseDir } = config;
   const [{ opened, failures }, files, permissions] = await Promise.all([
-    openAll(config.sources, baseDir),
+    openAll(config.sources, baseDir, onRead),
     readGraphFiles(config.graph, baseDir),
     readRules(config.permissions, baseDir, modules),
   ]);
@@ -252,10 +255,14 @@ function contextNotes(
   });
 }
 
-function openAll(sources: ResolvedConfig['sources'], baseDir: string): ReturnType<typeof openSources> {
+function openAll(
+  sources: ResolvedConfig['sources'],
+  baseDir: string,
+  onRead: OpenGatewayOptions['onRead'],
+): ReturnType<typeof openSources> {
   return openSources(
     sources,
-    ({ options }) => createNodeSourceIO(baseDir, options.tls),
+    ({ options }) => createNodeSourceIO(baseDir, options.tls, onRead),
     ({ name, options }) => createNodeDescriptionSnapshot(baseDir, name, options),
   );
 }

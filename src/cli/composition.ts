@@ -25,7 +25,11 @@ export interface GatewayRuntime {
   /** Modules that a configuration in TypeScript gets from this process, so that there is one copy of each. */
   readonly modules: Readonly<Record<string, unknown>>;
   /** What is wrong with the descriptions of these sources, where the configuration around them cannot be run. */
-  check(sources: ResolvedConfig['sources'], baseDir: string): Promise<readonly Issue[]>;
+  check(
+    sources: ResolvedConfig['sources'],
+    baseDir: string,
+    onRead?: (path: string) => void,
+  ): Promise<readonly Issue[]>;
   /** Composes a gateway. Rejects with a `GatewayError` whose `facts.issues` say everything that is wrong. */
   open(config: ResolvedConfig, options: OpenOptions): Promise<OpenedGateway>;
 }
@@ -36,6 +40,8 @@ export interface OpenOptions {
   readonly bus?: InvalidationBus | undefined;
   /** How many processes share the sources with this one, itself included. */
   readonly processes?: number | undefined;
+  /** Hears of every file and folder that descriptions are read from, by its absolute path. */
+  readonly onRead?: ((path: string) => void) | undefined;
 }
 
 export interface OpenedGateway extends GatewayHandle {

@@ -36,7 +36,12 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 command line not understood.`,
     );
-  addRun(program, 'dev', 'development', 'run the gateway with the playground, introspection and traces');
+  addRun(
+    program,
+    'dev',
+    'development',
+    'run the gateway with the playground, introspection and traces, and take up changes of its files',
+  );
   addRun(
     program,
     'serve',

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -13,8 +18,9 @@ import { serveHealth } from './health.ts';
 import { refusalOf } from './http/http-answer.ts';
 import { bodyLimit } from './http/read-json.ts';
 import { HttpProblem } from './http/request-guard.ts';
+import { listenFailure, urlOf } from './listening.ts';
 import { FASTIFY_LIMITS, LONGEST_IDLE_MS, listenOptions, NODE_LIMITS } from './node-limits.ts';
-import { refuseUpgrade } from './subscriptions/web-socket.ts';
+import { refuseUpgrade, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
 
 export interface ServerOptions {
   /** Overrides the configuration's port; 0 takes a free one. */
@@ -40,8 +46,24 @@ export interface InterlaceServer extends AsyncDisposable {
   close(options?: { readonly force?: boolean; readonly delay?: boolean }): Promise<boolean>;
 }
 
+/** A server that may also be given what another one accepted. */
+export interface OpenServer extends InterlaceServer {
+  /** Takes `request`, `upgrade` and `clientError` events. */
+  readonly http: HttpServer;
+  readonly sockets: WebSocketEndpoint | undefined;
+}
+
+export interface OpenServerOptions extends ServerOptions {
+  /** Path at which whoever hands on requests says that another graph answers; for the playground. */
+  readonly changesPath?: string;
+}
+
 /** GraphQL over HTTP, server-sent events and WebSocket, the playground and health, for one gateway. */
 export async function createServer(gateway: GatewayHandle, options: ServerOptions = {}): Promise<InterlaceServer> {
+  return openServer(gateway, options);
+}
+
+export async function openServer(gateway: GatewayHandle, options: OpenServerOptions): Promise<OpenServer> {
   const { server: settings, limits } = gateway.config;
   const logger = options.logger ?? SILENT;
   const shutdown = new AbortController();
@@ -70,7 +92,7 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
   serveHealth(app, gateway, () => draining);
   if (settings.playground !== undefined) {
     const { servePlayground } = await import('./playground/serve-playground.ts');
-    await servePlayground(app, gateway, settings.playground);
+    await servePlayground(app, gateway, settings.playground, options.changesPath);
   }
   if (sockets !== undefined) {
     app.server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
@@ -112,14 +134,18 @@ export async function createServer(gateway: GatewayHandle, options: ServerOption
     return delay(LONGEST_IDLE_MS, AbortSignal.any([left.signal, shutdown.signal]));
   }
 
-  const created: InterlaceServer = {
+  await app.ready();
+
+  const created: OpenServer = {
+    http: app.server,
+    sockets,
     async listen() {
       const { port, host } = listenOptions(settings, options);
       await app.listen({ port, host }).catch((error: unknown) => {
         throw listenFailure(error, host, port);
       });
       const address = app.server.address() as AddressInfo;
-      url = `http://${shownHost(host)}:${address.port}${settings.path}`;
+      url = urlOf(host, address.port, settings.path);
       return url;
     },
     get url() {
@@ -174,24 +200,6 @@ function problemOf(error: unknown, maxBytes: number): unknown {
   if (statusCode === 413) return new HttpProblem(413, bodyLimit(maxBytes));
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return error;
   return new HttpProblem(statusCode, error instanceof Error ? error.message : 'The request is malformed.');
-}
-
-function listenFailure(error: unknown, host: string, port: number): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} of ${host} is in use. Stop what uses it, or choose another by PORT or server.port (0 takes a free one).`,
-    EACCES: `Port ${port} needs more rights than this process has. Choose one from 1024 on.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine. Correct server.host.`,
-    ENOTFOUND: `The host ${host} is unknown. Correct server.host.`,
-  };
-  const reason = typeof code === 'string' ? reasons[code] : undefined;
-  return reason === undefined ? error : new GatewayError('CONFIG_INVALID', reason, { cause: error });
-}
-
-/** An address that listens everywhere is reached at this machine's own name. */
-function shownHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {

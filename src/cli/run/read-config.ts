@@ -11,7 +11,7 @@ export async function readConfig(
   path: string,
   mode: Mode,
   env: Readonly<Record<string, string | undefined>>,
-  runtime: GatewayRuntime,
+  runtime: GatewayRuntime & { readonly onRead?: (path: string) => void },
   terminal: Terminal,
 ): Promise<ResolvedConfig> {
   const loaded = await loadConfigFile(path, runtime);
@@ -20,7 +20,8 @@ export async function readConfig(
     loaded.config === undefined
       ? { config: undefined, issues: [], sources: [] }
       : resolveConfig(loaded.config, { env, baseDir, mode, locate, kinds: runtime.kinds });
-  const unreadable = resolved.config === undefined ? await runtime.check(resolved.sources, baseDir) : [];
+  const unreadable =
+    resolved.config === undefined ? await runtime.check(resolved.sources, baseDir, runtime.onRead) : [];
   const issues = [...loaded.issues, ...resolved.issues, ...unreadable];
   reportIssues(issues, terminal);
   const failure = failureOf(issues, 'The configuration');

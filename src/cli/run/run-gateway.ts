@@ -39,20 +39,28 @@ export async function runGateway(
   loading.catch(() => {});
   await using services = await startServices(options.with);
   const runtime = await loading;
+  const env = { ...terminal.env, ...services.env };
+  const port = options.port ?? portOf(terminal.env.PORT);
+  const { host } = options;
+  if (mode === 'development') {
+    const { develop } = await import('./develop.ts');
+    await using development = await develop({ path, env, port, host, logger }, runtime, terminal);
+    const { server, gateway } = development;
+    await announce(await server.listen(), gateway, terminal);
+    return await untilSignal(server, logger, terminal, undefined);
+  }
   const { readConfig, reportIssues } = await import('./read-config.ts');
   const { createServer } = await import('../../server/create-server.ts');
-  const config = await readConfig(path, mode, { ...terminal.env, ...services.env }, runtime, terminal);
+  const config = await readConfig(path, mode, env, runtime, terminal);
   await using gateway = await runtime.open(config, { logger, bus: seat?.bus, processes: seat?.workers });
   reportIssues(gateway.issues, terminal);
-  const port = options.port ?? portOf(terminal.env.PORT);
   await using server = await createServer(gateway, {
     logger,
     ...(port === undefined ? undefined : { port }),
-    ...(options.host === undefined ? undefined : { host: options.host }),
+    ...(host === undefined ? undefined : { host }),
   });
   const url = await server.listen();
-  if (mode === 'production') logger.info('listening', { url });
-  else await announce(url, gateway, terminal);
+  logger.info('listening', { url });
   // Awaited here: what is in use is disposed of when this function returns.
   return await untilSignal(server, logger, terminal, seat?.retired);
 }
@@ -76,5 +84,5 @@ async function announce(url: string, gateway: OpenedGateway, terminal: Terminal)
   terminal.out('');
   for (const line of query.trimEnd().split('\n')) terminal.out(`    ${terminal.style('dim', line)}`);
   terminal.out('');
-  terminal.out('  Stop with Ctrl-C.');
+  terminal.out('  Changes of its files are taken up as they are saved. Stop with Ctrl-C.');
 }

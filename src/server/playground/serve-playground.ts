@@ -30,8 +30,10 @@ export async function servePlayground(
   app: FastifyInstance,
   gateway: GatewayHandle,
   playground: ResolvedPlayground,
+  changesPath: string | undefined,
 ): Promise<void> {
-  const settings = { path: gateway.config.server.path, query: playground.query ?? sampleQuery(gateway.schema) };
+  const query = playground.query ?? sampleQuery(gateway.schema);
+  const settings = { path: gateway.config.server.path, query, changesPath };
   const page = pageOf(playground.title, settings);
   await app.register(fastifyStatic, {
     root: ASSETS,
@@ -59,7 +61,10 @@ export async function servePlayground(
   );
 }
 
-function pageOf(title: string, settings: { readonly path: string; readonly query: string }): string {
+function pageOf(
+  title: string,
+  settings: { readonly path: string; readonly query: string; readonly changesPath: string | undefined },
+): string {
   const text = title.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
   // A block of data, which no browser runs; escaped, so that no text in it can end it.
   const data = JSON.stringify({ ...settings, title }).replace(/[<>&]/g, (character) => ESCAPES[character] ?? '');

@@ -8,12 +8,17 @@ const MAX_DESCRIPTION_BYTES = 64_000_000;
 const FETCH_TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 3;
 
-/** `SourceIO` on this machine's files and network. */
-export function createNodeSourceIO(baseDir: string, tls?: TlsOptions): SourceIO {
+/** `SourceIO` on this machine's files and network. `onRead` hears of every file and folder that is looked at, whether it is there or not. */
+export function createNodeSourceIO(
+  baseDir: string,
+  tls?: TlsOptions,
+  onRead: (path: string) => void = () => undefined,
+): SourceIO {
   const inBase = (path: string): string => (isAbsolute(path) ? path : resolve(baseDir, path));
   return {
     baseDir,
     async readFile(path) {
+      onRead(inBase(path));
       try {
         return await readFile(inBase(path));
       } catch (error) {
@@ -21,6 +26,7 @@ export function createNodeSourceIO(baseDir: string, tls?: TlsOptions): SourceIO 
       }
     },
     async listFiles(directory, suffix) {
+      onRead(inBase(directory));
       try {
         const entries = await readdir(inBase(directory), { recursive: true, withFileTypes: true });
         return entries

@@ -4,6 +4,7 @@ import { createClient } from 'graphql-ws';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
+import { GraphChanges } from './graph-changes.tsx';
 import { noteTrace } from './last-trace.ts';
 import './playground.css';
 import { UpstreamCalls } from './upstream-calls.tsx';
@@ -12,6 +13,8 @@ interface Settings {
   readonly path: string;
   readonly query: string;
   readonly title: string;
+  /** Where the server says that another graph answers; a server of production does not. */
+  readonly changesPath?: string;
 }
 
 const settings = JSON.parse(document.getElementById('settings')?.textContent ?? '{}') as Settings;
@@ -44,6 +47,7 @@ if (root !== null) {
         <h1 className="title">{settings.title}</h1>
       </GraphiQL.Logo>
       <GraphiQL.Footer>
+        {settings.changesPath !== undefined && <GraphChanges path={settings.changesPath} />}
         <UpstreamCalls />
       </GraphiQL.Footer>
     </GraphiQL>,
