@@ -26,6 +26,7 @@ import { createPermissions, permissionRuleNames } from './execution/permissions/
 import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
+import { requireContext } from './execution/reference/require-context.ts';
 import { createFallbackLog } from './execution/resilience/fallback-log.ts';
 import { FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
 import { EXCLUDED, type SourceHealth } from './execution/resilience/source-health.ts';
@@ -187,6 +188,7 @@ export async function openGateway(
   };
   const schema = stitchGraph({ graph, resolvers, executors, tools });
   guardFields(schema, guards.checks);
+  requireContext(schema);
 
   const exposed = new Set(opened.filter(({ options }) => options.exposeErrors === true).map(({ name }) => name));
   const executor = createExecutor({

@@ -38,3 +38,14 @@ export interface ExecutionContext {
   /** What the user's own `context` function returned; rules and templates read it. */
   readonly user: Readonly<Record<string, unknown>>;
 }
+
+/** Whether somebody who executes a schema by himself has given it a context of ours. */
+export function isExecutionContext(context: unknown): context is ExecutionContext {
+  return (
+    typeof context === 'object' &&
+    context !== null &&
+    'deadline' in context &&
+    'signal' in context &&
+    'headers' in context
+  );
+}
