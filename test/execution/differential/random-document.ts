@@ -37,6 +37,10 @@ const VARIABLES: Readonly<Record<string, readonly [declaration: string, values: 
       { must: null },
     ],
   ],
+  odd: ['$odd: Odd', [{ a: [1, { b: null }], c: 'x' }, 7, 'text', [[]], null, undefined]],
+  odds: ['$odds: [Odd] = [{ z: 1.5 }]', [[1, null, { k: [] }], 'one', undefined]],
+  matrix: ['$matrix: [[Color]]', [[['RED', null], null], ['BLUE'], 'GREEN', undefined]],
+  type: ['$type: String!', ['T0', 'Named', 'Color', 'Filter', 'Nope', 'Int']],
   colors: ['$colors: [Color!] = [GREEN]', [['RED', 'BLUE'], 'RED', undefined, null]],
   yes: ['$yes: Boolean!', [true, false]],
   no: ['$no: Boolean = true', [false, undefined, true]],
@@ -54,6 +58,7 @@ class DocumentMaker {
   readonly #fragments: string[] = [];
   readonly #spreads: { readonly name: string; readonly on: GraphQLNamedType }[] = [];
   #budget = 45;
+  #usesRef = false;
 
   constructor(schema: GraphQLSchema, random: Random) {
     this.#schema = schema;
@@ -74,7 +79,8 @@ class DocumentMaker {
       if (value !== undefined) variables[name] = value;
       if (random.chance(0.01)) variables[name] = random.pick(['many', { a: 1 }, 2 ** 40, [[1]]]);
     }
-    return { text: [operation, ...this.#fragments].join('\n'), variables };
+    const fragments = this.#usesRef ? [...this.#fragments, 'fragment Ref on __Type { name kind }'] : this.#fragments;
+    return { text: [operation, ...fragments].join('\n'), variables };
   }
 
   #set(type: GraphQLNamedType, depth: number): string {
@@ -83,15 +89,28 @@ class DocumentMaker {
     const count = depth === 0 ? 1 + random.below(3) : 1 + random.below(4);
     for (let i = 0; i < count || parts.length === 0; i += 1) {
       const roll = random.next();
-      if (roll < 0.1) parts.push(`${random.chance(0.3) ? 'kind: ' : ''}__typename`);
+      if (roll < 0.1) parts.push(`${random.chance(0.3) ? 'kind: ' : ''}__typename${this.#directives()}`);
       else if (roll < 0.2 && depth < 5) parts.push(this.#inline(type, depth));
       else if (roll < 0.26 && depth < 5) parts.push(this.#spread(type, depth));
-      else if (roll < 0.28 && type === this.#schema.getQueryType())
-        parts.push(random.pick(['__type(name: "T0") { name fields { name } }', '__schema { types { name kind } }']));
+      else if (roll < 0.28 && type === this.#schema.getQueryType()) parts.push(this.#introspection());
       else parts.push(this.#field(type, depth));
     }
     if (random.chance(0.1)) parts.push(random.pick(parts));
     return `{ ${parts.join(' ')} }`;
+  }
+
+  #introspection(): string {
+    const random = this.#random;
+    const one = '{ kind name ...Ref ofType { name ofType { ...Ref } } }';
+    const text = random.pick([
+      '__type(name: "T0") { name fields { name } }',
+      '__schema { types { name kind } }',
+      `t: __type(name: $type)${this.#directives()} { __typename ...Ref possibleTypes ${one} interfaces ${one} enumValues(includeDeprecated: $yes) { name } inputFields { name defaultValue type ${one} } }`,
+      `__schema { queryType { n: name fields(includeDeprecated: true) { name args { name defaultValue type ${one} } type ${one} } } directives { name locations } }`,
+    ]);
+    if (text.includes('...Ref')) this.#usesRef = true;
+    for (const [, name = ''] of text.matchAll(/\$(\w+)/g)) this.#used.add(name);
+    return text;
   }
 
   #field(type: GraphQLNamedType, depth: number): string {
@@ -177,7 +196,18 @@ class DocumentMaker {
       'ID!': ['"1"', '2', '$must'],
       Color: ['RED', 'GREEN', '$c'],
       '[ID!]!': ['["1", 2]', '"3"', '$ids', '[$must]'],
+      Odd: [
+        '$odd',
+        '{ a: $n, b: [$t, { c: $i, d: RED }], e: 1.5e3, f: "x", g: null }',
+        '[[1], $odds]',
+        '"text"',
+        'null',
+      ],
+      '[[Color]]': ['$matrix', '[[RED, $c], null, $colors]', '[BLUE]', 'GREEN', '[[]]'],
       Filter: [
+        '{ odd: [$odd, { deep: [$n] }, null] }',
+        '{ odd: $odds, colors: [[BLUE]] }',
+        '{ odd: { one: $yes } }',
         '$filter',
         '{ colors: [$colors] }',
         '{ n: $n, must: $must, pair: { a: $i } }',

@@ -31,12 +31,24 @@ export function randomGraph(seed: number): RandomGraph {
   const random = new Random(seed);
   const builder = new GraphBuilder(random);
   builder.build();
-  const { lines, routes, cacheRules, guarded } = builder;
+  const { lines, routes, cacheRules, guarded, callRules, invalidations } = builder;
   const sdl = lines.join('\n');
   const parts = { routes, cacheRules, graphTypeNames: new Map([['Foreign1', 'T1']]) };
   const finished = (sdl: string): Graph => {
     const graph = fakeGraph({ sdl, ...parts });
-    return ofSources(oddScalar(seed % 3 === 0 ? withMappedEnum(graph) : graph));
+    const known = ofSources(oddScalar(seed % 3 === 0 ? withMappedEnum(graph) : graph));
+    return {
+      ...known,
+      callRules: new Map(
+        Object.entries(callRules).map(([coordinate, value]) => [
+          coordinate,
+          { source: targetSource(known, coordinate), resilience: {}, fallback: { value } },
+        ]),
+      ),
+      invalidations: new Map(
+        Object.entries(invalidations).map(([coordinate, tags]) => [coordinate, tags.map(template)]),
+      ),
+    };
   };
   return {
     sdl,
@@ -73,6 +85,12 @@ function ofSources(graph: Graph): Graph {
     ];
   });
   return { ...graph, routes: new Map(routes) };
+}
+
+function targetSource({ routes }: Graph, coordinate: string): string {
+  const route = routes.get(coordinate);
+  if (route?.kind === 'call') return route.source;
+  return route?.kind === 'link' ? route.target.source : '';
 }
 
 const sourceOf = (coordinate: string): string => SOURCES[seedOf(coordinate) % SOURCES.length] ?? '';
@@ -125,6 +143,9 @@ class GraphBuilder {
   readonly routes: Record<string, FieldRoute> = {};
   readonly cacheRules: Record<string, FieldCacheRule> = {};
   readonly guarded = new Set<string>();
+  /** By coordinate, the value that answers when the call fails. */
+  readonly callRules: Record<string, unknown> = {};
+  readonly invalidations: Record<string, readonly string[]> = {};
   readonly #random: Random;
   readonly #types: string[];
   /** Members of each interface. */
@@ -159,14 +180,14 @@ class GraphBuilder {
     this.lines.push(
       'input Pair { a: ID b: Int = 7 }',
       'input Find { ids: [ID!] first: Int = 5 colors: [Color!] = [RED, BLUE] }',
-      'input Filter { n: Int = 3 must: ID! = "m" colors: [[Color!]] pair: Pair = { a: "d" } deep: Filter choice: Choice }',
+      'input Filter { n: Int = 3 must: ID! = "m" colors: [[Color!]] pair: Pair = { a: "d" } deep: Filter choice: Choice odd: [Odd] }',
       'input Choice @oneOf { a: ID c: Color }',
     );
     this.lines.push('type Deep { ref: ID refs: [ID] deep: Deep }');
     for (const type of this.#types) this.#object(type);
     for (let i = 0; i < 4; i += 1)
       this.#query.push(
-        `root${i}(n: Int = 1, flag: Boolean, text: String, color: Color = GREEN, filter: Filter = { n: 1 }): ${this.#output(2)}`,
+        `root${i}(n: Int = 1, flag: Boolean, text: String, color: Color = GREEN, filter: Filter = { n: 1 }, odd: Odd = { a: [1] }, colors: [[Color]]): ${this.#output(3)}`,
       );
     this.#query.push('space: Space', 'any: [Any]', 'named: [Named!]', 'keyed: [[Keyed]!]', 'both: Both');
     this.routes['Query.space'] = { kind: 'namespace' };
@@ -174,16 +195,20 @@ class GraphBuilder {
     this.routes['Space.deep'] = { kind: 'namespace' };
     const root0 = this.#query.find((field) => field.startsWith('root0'))?.replace(/^root0\([^)]*\)/, '');
     this.lines.push(`type Space { inner(n: Int = 1)${root0} deep: Space }`);
+    this.#rootLinks();
     this.lines.push(`type Query { ${this.#query.join('\n ')} }`);
     const mutations = Array.from({ length: 3 }, (_, i) => `write${i}(n: Int!, filter: Filter): ${this.#output(1)}`);
     // Nullable: graphql-js goes on to the next root field as soon as a null has wiped a namespace out, the plan when its writes are done.
     const inner = mutations[0]?.replace(/^write0\([^)]*\)/, '').replace(/!$/, '') ?? '';
-    this.lines.push(`type Mutation { ${mutations.join('\n ')} space: WriteSpace }`);
+    this.lines.push(`type Mutation { ${mutations.join('\n ')} space: WriteSpace read(n: Int = 1): ${this.#types[0]} }`);
+    this.routes['Mutation.read'] = argumentLink(`Query.one${this.#types[0]}`, { id: '{args.n}' }, []);
     this.lines.push(`type WriteSpace { inner(n: Int!)${inner} other(n: Int!)${inner} }`);
     this.routes['Mutation.space'] = { kind: 'namespace' };
     this.routes['WriteSpace.inner'] = fakeCall('Mutation.write0', 'write');
     this.routes['WriteSpace.other'] = fakeCall('Mutation.write0', 'write');
+    this.#emergencies();
     if (random.chance(0.3)) this.guarded.add('Query.root1');
+    if (random.chance(0.1)) this.guarded.add('Query.chosen');
     if (random.chance(0.1)) this.guarded.add('Query.space');
     if (random.chance(0.1)) this.guarded.add('Mutation.write1');
     if (random.chance(0.3)) this.cacheRules['Query.root2'] = CACHED;
@@ -194,6 +219,32 @@ class GraphBuilder {
       for (const coordinate of ['Query.root3', 'T0.key', 'T1.deep', 'T0.link0']) this.guarded.add(coordinate);
     }
     if (random.chance(0.3)) this.cacheRules['T1.link0'] = { ...CACHED, scope: random.pick(['private', undefined]) };
+  }
+
+  /** Links without a parent: their arguments are the caller's. One of them leads to a field of a namespace. */
+  #rootLinks(): void {
+    const target = this.#random.pick(this.#types);
+    const bang = this.#random.chance(0.2) ? '!' : '';
+    this.#query.push(`chosen(n: Int = 3, lang: String): ${target}${bang}`, `listed(n: Int!): [${target}${bang}]`);
+    this.routes['Query.chosen'] = argumentLink(`Query.one${target}`, { id: 'c{args.n}', lang: '{args.lang}' }, []);
+    this.routes['Query.listed'] = argumentLink(`Query.page${target}`, { keys: '{args.n}' }, [], {
+      many: true,
+      resultPath: ['items'],
+    });
+  }
+
+  /** What stands in for calls that fail, what is kept for such, and what writes make stale. */
+  #emergencies(): void {
+    const random = this.#random;
+    const links = Object.keys(this.routes).filter((coordinate) => this.routes[coordinate]?.kind === 'link');
+    for (const root of ['root0', 'root1', 'root2', 'any', 'chosen'])
+      if (random.chance(0.4)) this.callRules[`Query.${root}`] = null;
+    if (random.chance(0.4)) this.callRules['Query.named'] = [];
+    for (const link of links) if (random.chance(0.25)) this.callRules[link] = null;
+    if (random.chance(0.3)) this.invalidations['Mutation.write1'] = ['all', 'n:{args.n}', 'id:{result.id}'];
+    if (random.chance(0.3)) this.cacheRules['Query.any'] = { ...CACHED, tags: ['all', 'id:{id}'].map(template) };
+    if (random.chance(0.3))
+      this.cacheRules['Query.both'] = { ...CACHED, ttlMs: 0, staleIfErrorMs: 60_000, lastGood: true };
   }
 
   #object(type: string): void {
@@ -349,6 +400,9 @@ class GraphBuilder {
 
   #hoists(type: string, fields: string[]): void {
     const target = this.#random.pick(this.#types);
+    fields.push('hoistedDeep: Deep', `hoistedKeys: [ID${this.#random.chance(0.2) ? '!' : ''}]`);
+    this.routes[`${type}.hoistedDeep`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'deep' });
+    this.routes[`${type}.hoistedKeys`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'keys' });
     fields.push('hoistedName: String', `hoistedCount: Int${this.#random.chance(0.2) ? '!' : ''}`);
     this.routes[`${type}.hoistedName`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'name' });
     this.routes[`${type}.hoistedCount`] = keyedLink(`Query.byKeys${target}`, 'key', 'id', { hoist: 'count' });

@@ -135,12 +135,15 @@ class ValueMaker {
       if (depth === 0 && !isScalarType(getNamedType(field.type))) continue;
       if (name === 'toString' && this.#random.chance(0.5)) continue;
       const property = route?.kind === 'property' ? route.property : name;
-      value[property] =
-        name === 'key' || name === 'ref'
-          ? this.#random.pick(['1', '2', 3, 3.5, null])
-          : this.make(field.type, depth - 1);
+      value[property] = name === 'key' || name === 'ref' ? this.#key() : this.make(field.type, depth - 1);
     }
     return value;
+  }
+
+  #key(): unknown {
+    if (this.#random.chance(this.#faults.garbage))
+      return this.#random.pick([{}, [], ['1'], true, Number.NaN, '', 2n ** 63n]);
+    return this.#random.pick(['1', '2', 3, 3.5, null]);
   }
 
   #scalar(name: string): unknown {
