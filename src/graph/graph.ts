@@ -131,6 +131,8 @@ export interface FieldCacheRule {
   /** 'private' keys entries by the viewer. Undefined: private as soon as credentials are involved. */
   readonly scope: 'public' | 'private' | undefined;
   readonly tags: readonly Template[];
+  /** Where in a kept answer is what the tags read. Default: the answer itself. */
+  readonly at?: PropertyPath;
   /** The caller's headers that are part of the key. */
   readonly vary: readonly string[];
   /** What the upstream says of an answer stands before the times above, where its protocol has such. */

@@ -1,4 +1,5 @@
 import type { FieldCacheRule, Template } from '../../graph/graph.ts';
+import { readPath } from '../batching/key-text.ts';
 import { evaluateTemplate, type TemplateScope } from '../link/template.ts';
 import type { PipelineCall } from '../pipeline.ts';
 
@@ -11,8 +12,9 @@ const MAX_TAGS = 1_000;
 export function entryTags(rule: FieldCacheRule, call: PipelineCall, value: unknown): readonly string[] | undefined {
   if (rule.tags.length === 0) return [];
   const tags = new Set<string>();
-  for (const parent of Array.isArray(value) ? value : [value]) {
-    addTags(tags, rule.tags, { parent, args: call.args, context: call.context });
+  const kept = rule.at === undefined ? value : readPath(value, rule.at);
+  for (const each of Array.isArray(kept) ? kept : [kept]) {
+    addTags(tags, rule.tags, { parent: each, result: each, args: call.args, context: call.context });
     if (tags.size > MAX_TAGS) return undefined;
   }
   return [...tags];

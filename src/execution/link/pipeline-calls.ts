@@ -39,7 +39,11 @@ export function linkCacheRule(
 ): FieldCacheRule | undefined {
   if (target.operation.effect !== 'read') return undefined;
   const { cacheRules } = graph;
-  return cacheRules.get(coordinate) ?? cacheRules.get(route.targetCoordinate) ?? cacheRules.get(answerType?.name ?? '');
+  const [own, ofTarget] = [cacheRules.get(coordinate), cacheRules.get(route.targetCoordinate)];
+  const rule = own ?? ofTarget ?? cacheRules.get(answerType?.name ?? '');
+  // Without keys the whole answer is kept, and the tags are of what the link takes of it.
+  const reads = rule !== undefined && rule.tags.length > 0 && route.keyed === undefined && route.resultPath.length > 0;
+  return reads && (own !== undefined || ofTarget === undefined) ? { ...rule, at: route.resultPath } : rule;
 }
 
 /** Arguments by the operation's own names. */

@@ -23,10 +23,10 @@ export interface LinkResolverParts {
 
 /** Follows a link: many parents of one turn share one call, by key or by equal arguments. */
 export function linkResolver(parts: LinkResolverParts, link: CompiledLink): Resolver {
+  const cache = linkCacheRule(parts.graph, link);
   return (parent, args, context, info) => {
     const callArgs = link.arguments(parent, args, context);
     if (callArgs === undefined) return absentValue(link);
-    const cache = linkCacheRule(parts.graph, link);
     const selection = selectionOf(parts, link, info, cache);
     const question = `${link.shareKey} ${canonicalText(callArgs)} ${selection?.key}`;
     const ask = (keys: ReadonlyMap<string, unknown>): Promise<unknown> => {

@@ -6,7 +6,7 @@ import { type DirectiveUse, placeOfArgument } from '../extensions/read-directive
 import type { FieldCacheRule } from '../graph.ts';
 import type { IssueLog } from '../issue-log.ts';
 import { checkTags } from './check-tags.ts';
-import { type RulePlace, rulePlace, ruleScope } from './rule-place.ts';
+import { keptScope, type RulePlace, rulePlace } from './rule-place.ts';
 
 const HEADER = /^[!#$%&'*+.^_`|~\w-]+$/;
 
@@ -44,7 +44,8 @@ export function cacheRules(
       tags: checkTags(
         draft,
         (row.tags ?? []).map((value) => ({ value, at })),
-        ruleScope(draft, place),
+        place,
+        keptScope(draft, place),
         log,
       ),
       vary: headers(row.vary ?? [], () => at, log),
@@ -96,7 +97,7 @@ function directiveRule(draft: Draft, place: RulePlace, use: DirectiveUse, log: I
   const staleWhileRevalidateMs = duration(use, 'staleWhileRevalidate', log);
   const staleIfErrorMs = duration(use, 'staleIfError', log);
   const tags = texts(use, 'tags').map((value, index) => ({ value, at: placeOfArgument(use, 'tags', index) }));
-  const checked = checkTags(draft, tags, ruleScope(draft, place), log);
+  const checked = checkTags(draft, tags, place, keptScope(draft, place), log);
   const vary = headers(texts(use, 'vary'), (index) => placeOfArgument(use, 'vary', index), log);
   if (ttlMs === undefined || staleWhileRevalidateMs === undefined || staleIfErrorMs === undefined) return undefined;
   const scope = use.args.scope === 'PUBLIC' ? 'public' : use.args.scope === 'PRIVATE' ? 'private' : undefined;

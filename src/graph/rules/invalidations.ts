@@ -24,7 +24,7 @@ export function invalidations(
     }
     const tags = Array.isArray(use.args.tags) ? use.args.tags.map(String) : [];
     const placed = tags.map((value, index) => ({ value, at: placeOfArgument(use, 'tags', index) }));
-    found.set(coordinate, checkTags(draft, placed, ruleScope(draft, place), log));
+    found.set(coordinate, checkTags(draft, placed, place, ruleScope(draft, place), log));
   }
   return found;
 }

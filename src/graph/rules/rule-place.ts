@@ -27,6 +27,12 @@ export function rulePlace(draft: Draft, coordinate: string): RulePlace | string 
 
 const ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
+/** What tags of kept values may read: at a type its own fields, at a field its arguments, and what it answers. Whose it is, no kept value knows. */
+export function keptScope(draft: Draft, place: RulePlace): TemplateScope {
+  const scope = ruleScope(draft, place);
+  return place.field === undefined ? scope : { ...scope, parent: scope.result };
+}
+
 /** What templates of a rule may read: at a type its own fields, at a field its parent, its arguments and its result. */
 export function ruleScope(draft: Draft, { coordinate, type, field }: RulePlace): TemplateScope {
   if (field === undefined) return { coordinate, parent: type.name, args: undefined, result: undefined };

@@ -1,5 +1,5 @@
 import { getUnpathedErrors } from '@graphql-tools/delegate';
-import type { FieldCacheRule, Graph, PropertyPath } from '../graph.ts';
+import type { FieldCacheRule, Graph, PropertyPath, TemplatePart } from '../graph.ts';
 import { answerType, fieldAt } from '../links/field-at.ts';
 import { localPath } from './local-names.ts';
 
@@ -53,13 +53,16 @@ export function readRuleOf(
   if (rule === undefined) return undefined;
   const tags = rule.tags.map((template) => ({
     ...template,
-    parts: template.parts.map((part) => (part.kind === 'field' ? { ...part, path: localPath(part.path) } : part)),
+    parts: template.parts.map((part) => (readsValue(part) ? { ...part, path: localPath(part.path) } : part)),
   }));
-  const tagPaths = rule.tags.flatMap(({ parts }) =>
-    parts.flatMap((part) => (part.kind === 'field' ? [part.path] : [])),
-  );
+  const tagPaths = rule.tags.flatMap(({ parts }) => parts.flatMap((part) => (readsValue(part) ? [part.path] : [])));
   // Whether an answer may be kept is known once it is there.
   return { rule: { ...rule, tags, followUpstream: true }, tagPaths };
+}
+
+/** Both mean what is kept. */
+function readsValue(part: TemplatePart): part is Extract<TemplatePart, { path: PropertyPath }> {
+  return part.kind === 'field' || part.kind === 'result';
 }
 
 /** An answer as it can be kept: plain data without what delegation has attached to it. */
