@@ -1,5 +1,6 @@
 import type { TraceEntry } from '../telemetry/trace.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
+import { hasMembers } from '../utils/has-members.ts';
 import type { CachePolicy } from './caching/cache-policy.ts';
 import type { FallbackNotes } from './resilience/fallback-note.ts';
 
@@ -41,11 +42,5 @@ export interface ExecutionContext {
 
 /** Whether somebody who executes a schema by himself has given it a context of ours. */
 export function isExecutionContext(context: unknown): context is ExecutionContext {
-  return (
-    typeof context === 'object' &&
-    context !== null &&
-    'deadline' in context &&
-    'signal' in context &&
-    'headers' in context
-  );
+  return hasMembers(context, 'deadline', 'signal', 'headers');
 }

@@ -6,8 +6,9 @@ import {
   printSchema,
 } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
-import { type ExecutionContext, isExecutionContext } from '../execution/execution-context.ts';
+import type { ExecutionContext } from '../execution/execution-context.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
+import { hasMembers } from '../utils/has-members.ts';
 import type { ApolloGateway, GatewayHandle } from './gateway-handle.ts';
 
 type Executor = NonNullable<Awaited<ReturnType<ApolloGateway['load']>>['executor']>;
@@ -41,7 +42,7 @@ export function createApolloGateway(
       if (vary !== undefined) headers?.set('vary', vary);
       return result as Awaited<ReturnType<Executor>>;
     };
-    if (isExecutionContext(request.context)) return respond(request.context);
+    if (isOurs(request.context)) return respond(request.context);
     const canceller = new Canceller();
     const timer = setTimeout(() => canceller.abort(new GatewayError('DEADLINE_EXCEEDED')), deadlineMs);
     try {
@@ -64,6 +65,10 @@ export function createApolloGateway(
     // The gateway outlives a server that it is mounted in: whoever created it closes it.
     stop: () => Promise.resolve(),
   };
+}
+
+function isOurs(context: unknown): context is ExecutionContext {
+  return hasMembers(context, 'deadline', 'signal', 'headers');
 }
 
 function contextOf(request: ApolloRequest, canceller: Canceller, deadlineMs: number): ExecutionContext {
