@@ -1,3 +1,5 @@
+import { takeRoom } from '../../utils/byte-room.ts';
+
 /** Room to begin with; most answers fit. */
 const FIRST_BYTES = 65_536;
 /** Larger room is given back after an answer, so that one long list does not stay for ever. */
@@ -18,9 +20,9 @@ export class JsonBytes {
     return larger;
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written; a long one in room that whoever sent it gives back. */
   take(end: number): Buffer {
-    const taken = Buffer.allocUnsafe(end);
+    const taken = end < FIRST_BYTES ? Buffer.allocUnsafe(end) : takeRoom(end).subarray(0, end);
     this.bytes.copy(taken, 0, 0, end);
     if (this.bytes.length > LARGEST_KEPT) this.bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
     return taken;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { giveRoom, isInRoom } from '../../utils/byte-room.ts';
 import { HttpProblem } from './request-guard.ts';
 
 /** One whole answer, before its type is negotiated. */
@@ -61,7 +62,9 @@ export function sendAnswer(
     'content-length': Buffer.byteLength(body),
   });
   if (end === undefined) {
-    response.end(body);
+    // Only now, with the last byte in the system's hands.
+    if (typeof body !== 'string' && isInRoom(body)) response.end(body, () => giveRoom(body));
+    else response.end(body);
     return;
   }
   response.write(body);

@@ -1,3 +1,4 @@
+import { giveRoom } from '../../utils/byte-room.ts';
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
 import { sendRequest } from '../shared/send-request.ts';
 import type { CallConnector, Operation, SourceIO } from '../source.ts';
@@ -47,7 +48,9 @@ export function connect(
       };
       if (operation.paginates) return operation.pages(call, send);
       const response = await send();
-      return report?.freshness?.unchanged === true ? undefined : operation.answer(response, call);
+      const answer = report?.freshness?.unchanged === true ? undefined : operation.answer(response, call);
+      giveRoom(response.body);
+      return answer;
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([client[Symbol.asyncDispose](), credentials[Symbol.asyncDispose]()]);

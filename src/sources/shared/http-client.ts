@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import { giveRoom, takeRoom } from '../../utils/byte-room.ts';
 import { type CancelSignal, toAbortSignal } from '../../utils/cancel-signal.ts';
 import type { TlsOptions } from '../source.ts';
 import { fromNetworkError } from './network-fault.ts';
@@ -37,7 +38,7 @@ export interface HttpResponse {
   readonly status: number;
   /** Lower-case names; a repeated header is a list. */
   readonly headers: IncomingHttpHeaders;
-  /** Decompressed. */
+  /** Decompressed. Whoever has read it, and kept nothing that refers to it, may give its room back (`giveRoom`). */
   readonly body: Buffer;
 }
 
@@ -206,8 +207,9 @@ class Collector implements Dispatcher.DispatchHandler {
 
   /** Chunks are copied as they come: kept until the end they would outlive what collects them cheaply, and stand beside their copy. */
   #makeRoom(start: number, end: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#announced, end, Math.min(this.#maxBytes, 2 * start)));
+    const larger = takeRoom(Math.max(this.#announced, end, Math.min(this.#maxBytes, 2 * start)));
     this.#body.copy(larger, 0, 0, start);
+    giveRoom(this.#body);
     this.#body = larger;
   }
 
