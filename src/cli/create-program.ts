@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { Command, InvalidArgumentError } from 'commander';
 import { addCheck } from './check/check-command.ts';
 import type { Composition } from './composition.ts';
+import { addInit } from './init/init-command.ts';
 import { addInspect } from './inspect/inspect-command.ts';
 import type { RunOptions } from './run/run-gateway.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,6 +30,7 @@ export function createProgram(
       'after',
       `
 Examples:
+  $ interlace init orders.yaml crm.wsdl    write a first configuration for these services
   $ interlace dev                          run interlace.config.* of this directory, with the playground
   $ interlace serve --config shop.yaml     run it in production
   $ interlace check --config shop.yaml     what is wrong with it, before it is deployed
@@ -36,6 +38,7 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 command line not understood.`,
     );
+  addInit(program, composition, terminal);
   addRun(
     program,
     'dev',

@@ -1,13 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { GatewayError } from '../../errors/gateway-error.ts';
 import { createNodeSourceIO } from '../../sources/shared/node-source-io.ts';
-import type { SourceIO } from '../../sources/source.ts';
 import type { Composition } from '../composition.ts';
 import { explain, Failure } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import { adviceOn, type Detected, detectKind } from './detect-kind.ts';
+import { adviceOn } from './detect-kind.ts';
+import { detectLocation } from './detect-location.ts';
 import { kindOptions } from './kind-options.ts';
 import { printReport } from './print-report.ts';
 import { inspect } from './report.ts';
@@ -91,7 +89,7 @@ async function inspectDescription(
   const began = performance.now();
   const io = createNodeSourceIO(process.cwd());
   if (options.sample) return await sampleUrl(location, options.header, composition, io, terminal);
-  const { content, ...detected } = await detect(location, options, io);
+  const { content, ...detected } = await detectLocation(location, options, io);
   const load = composition.kinds[detected.kind];
   if (load === undefined) throw new Failure([`${location}: there is no source of the kind "${detected.kind}".`]);
   const make = await load();
@@ -112,59 +110,15 @@ async function inspectDescription(
   return 1;
 }
 
-interface Read extends Detected {
-  /** Undefined where nothing was read to find out. */
-  readonly content: Uint8Array | undefined;
-}
-
-/** A named kind stands; the content then only tells the version. */
-async function detect(location: string, { kind: named, header }: InspectOptions, io: SourceIO): Promise<Read> {
-  if (named === undefined && (await isFolder(location))) return { kind: 'grpc', version: '', content: undefined };
-  const content = await contentOf(location, header, io, named);
-  const found = content === undefined ? undefined : detectKind(content, location);
-  if (named !== undefined)
-    return { kind: named as Detected['kind'], version: found?.kind === named ? found.version : '', content };
-  if (found !== undefined) return { ...found, content };
-  if (content === undefined) return { kind: 'grpc', version: 'reflection', content };
-  const advice = adviceOn(content, undefined) ?? 'Say so: --kind openapi, soap, grpc or graphql.';
-  throw new Failure([`${location}: it is not clear what this describes. ${advice}`]);
-}
-
-/** Only protos are described by a folder of files. */
-async function isFolder(location: string): Promise<boolean> {
-  const found = await stat(location).catch(() => undefined);
-  return found?.isDirectory() ?? false;
-}
-
-/** Undefined for an address such as `catalog:50051`, which is asked, not read, and for what only its kind knows how to read. */
-async function contentOf(
-  location: string,
-  headers: Readonly<Record<string, string>>,
-  io: SourceIO,
-  named: string | undefined,
-): Promise<Uint8Array | undefined> {
-  if (/^[\w.-]+:\d+$/.test(location) || /^grpcs?:\/\//.test(location)) return undefined;
-  try {
-    if (!isUrl(location)) return await io.readFile(location);
-    const { status, body } = await io.fetch(new URL(location), { headers });
-    if (status >= 200 && status <= 299) return body;
-    if (named !== undefined) return undefined;
-    throw new Failure([
-      `${location} cannot be read: the server answered ${status}. Check the URL; if it needs credentials, give them by --header.`,
-    ]);
-  } catch (error) {
-    if (named !== undefined && GatewayError.is(error)) return undefined;
-    throw error;
-  }
-}
-
-const isUrl = (location: string): boolean => /^[a-z][\w+.-]*:\/\//i.test(location) || /^[\w.-]+:\d+$/.test(location);
-
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-function collectHeader(value: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+/** For options such as `--header "Name: value"`. */
+export function collectHeader(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const [, name, text] = /^([!#$%&'*+.^`|~\w-]+):\s*(.*)$/.exec(value) ?? [];
   if (name === undefined || text === undefined) throw new InvalidArgumentError('It must be "Name: value".');
   return { ...before, [name]: text };

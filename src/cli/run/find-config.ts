@@ -10,6 +10,6 @@ export function findConfig(named: string | undefined): string {
   if (found !== undefined) return join(process.cwd(), found);
   throw new Failure([
     `There is no configuration in ${process.cwd()}.`,
-    `Create ${CONFIG_FILES[0]} (or .js, .json, .yaml), or name one by --config.`,
+    `Write one by "interlace init <descriptions of your services>", or name one by --config.`,
   ]);
 }
