@@ -48,7 +48,11 @@ async function configSchema() {
   const { configJsonSchema } = await import('../dist/config/json-schema.js');
   const { SOURCE_KINDS } = await import('../dist/sources/source-kinds.js');
   const schema = configJsonSchema(SOURCE_KINDS);
-  const docs = { ...docsOf('src/config/gateway-config.ts'), ...docsOf('src/sources/source.ts') };
+  const docs = {
+    ...docsOf('src/config/gateway-config.ts'),
+    ...docsOf('src/config/authentication-config.ts'),
+    ...docsOf('src/sources/source.ts'),
+  };
   docs.ResilienceConfig = { ...docs.ResilienceOptions, ...docs.ResilienceConfig };
   describe(schema, docs.GatewayConfig, docs);
   for (const source of schema.properties.sources.additionalProperties.anyOf) {

@@ -34,8 +34,10 @@ import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
 import { stitchGraph } from './graph/stitch-schema.ts';
 import { type AnsweringGateway, createApolloGateway } from './server/apollo-gateway.ts';
+import type { Authentication } from './server/authentication/open-authentication.ts';
 import type { GatewayHandle } from './server/gateway-handle.ts';
 import { type NamedSource, openSources } from './sources/open-sources.ts';
+import { createKeySetReader } from './sources/shared/key-set-reader.ts';
 import { createNodeDescriptionSnapshot } from './sources/shared/node-description-snapshot.ts';
 import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
 import type { CallConnector, Connector } from './sources/source.ts';
@@ -99,12 +101,18 @@ export async function openGateway(
   { logger = SILENT, modules = {}, bus, processes, onRead }: OpenGatewayOptions = {},
 ): Promise<Gateway> {
   const { baseDir } = config;
-  const [{ opened, failures }, files, permissions] = await Promise.all([
+  const [{ opened, failures }, files, permissions, authentication] = await Promise.all([
     openAll(config.sources, baseDir, onRead),
     readGraphFiles(config.graph, baseDir),
     readRules(config.permissions, baseDir, modules),
+    authenticationOf(config, logger),
   ]);
-  const issues = [...opened.flatMap(sourceIssues), ...files.issues, ...permissions.issues];
+  const issues = [
+    ...opened.flatMap(sourceIssues),
+    ...files.issues,
+    ...permissions.issues,
+    ...(authentication?.issues ?? []),
+  ];
 
   const connectors = new Map(opened.map((source) => [source.name, source.connect()]));
   const graph = composeGraph({
@@ -134,6 +142,7 @@ export async function openGateway(
   const missing =
     opened.length === 0 || failures.some(({ fatal }) => fatal) || issues.some(({ severity }) => severity === 'error');
   issues.unshift(...failures.map((failure) => failureIssue({ ...failure, fatal: missing })));
+  if (missing) authentication?.[Symbol.dispose]();
   if (missing) throw startFailure('COMPOSITION_FAILED', uniqueIssues(issues));
   for (const { stale, name } of opened) {
     if (stale !== undefined) logger.warn('a source runs on its last good description', { source: name, error: stale });
@@ -205,7 +214,8 @@ export async function openGateway(
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });
 
-  const withNotes = contextNotes(graph, logger);
+  const withNotes = contextNotes(graph, logger, config.authentication?.header);
+  const authenticate = authentication?.authenticate;
   const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
     const context = withNotes(given);
     const result = await executor.execute(operation, variables, context);
@@ -218,13 +228,14 @@ export async function openGateway(
     ...executor,
     execute,
     executeToJson: (operation, variables, context) => executor.executeToJson(operation, variables, withNotes(context)),
-    ...createApolloGateway(schema, { prepare: executor.prepare, answer }, config.limits.deadlineMs),
+    ...createApolloGateway(schema, { prepare: executor.prepare, answer, authenticate }, config.limits.deadlineMs),
+    authenticate,
     config,
     graph,
     schema,
     issues: uniqueIssues(issues),
     invalidate: async (tags) => cached?.cache.invalidate(tags),
-    request: (request) => answerRequest({ ...executor, execute }, request, config.limits.deadlineMs),
+    request: (request) => answerRequest({ ...executor, execute }, request, config.limits.deadlineMs, authenticate),
     health: () => ({
       ready: !closed,
       sources: Object.fromEntries([
@@ -234,6 +245,7 @@ export async function openGateway(
     }),
     async [Symbol.asyncDispose]() {
       closed = true;
+      authentication?.[Symbol.dispose]();
       await cached?.[Symbol.asyncDispose]();
       await Promise.all([...connectors.values()].map((connector) => connector[Symbol.asyncDispose]()));
     },
@@ -244,15 +256,17 @@ export async function openGateway(
 function contextNotes(
   { cacheRules, callRules }: Graph,
   logger: Logger,
+  tokenHeader: string | undefined,
 ): (context: ExecutionContext) => ExecutionContext {
   const fallsBack =
     [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
     [...cacheRules.values()].some(({ lastGood }) => lastGood);
   if (cacheRules.size === 0 && !fallsBack) return (context) => context;
   const tell = createFallbackLog(logger);
+  const identity = [...new Set(['authorization', 'cookie', tokenHeader ?? 'authorization'])];
   return (context) => ({
     ...context,
-    cachePolicy: cacheRules.size > 0 ? new CachePolicy() : undefined,
+    cachePolicy: cacheRules.size > 0 ? new CachePolicy(identity) : undefined,
     fallbacks: fallsBack ? new FallbackNotes(tell) : undefined,
   });
 }
@@ -267,6 +281,16 @@ function openAll(
     ({ options }) => createNodeSourceIO(baseDir, options.tls, onRead),
     ({ name, options }) => createNodeDescriptionSnapshot(baseDir, name, options),
   );
+}
+
+/** Undefined, and nothing of it loaded, where it is not configured. */
+async function authenticationOf(
+  { authentication, baseDir }: ResolvedConfig,
+  logger: Logger,
+): Promise<Authentication | undefined> {
+  if (authentication === undefined) return undefined;
+  const { openAuthentication } = await import('./server/authentication/open-authentication.ts');
+  return openAuthentication(authentication, createKeySetReader(baseDir), logger);
 }
 
 /** Undefined where no rule asks for a cache. */

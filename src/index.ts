@@ -1,3 +1,9 @@
+export type {
+  AuthenticationConfig,
+  JwtAlgorithm,
+  JwtIssuerConfig,
+  KeySetConfig,
+} from './config/authentication-config.ts';
 export { defineConfig } from './config/define-config.ts';
 export { env } from './config/env.ts';
 export type {
@@ -18,6 +24,7 @@ export type {
   SubscriptionsConfig,
   UploadsConfig,
 } from './config/gateway-config.ts';
+export type { JwtClaims } from './config/jwt-claims.ts';
 export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts';
 export { GatewayError, type GatewayErrorOptions, type ProtocolDetail } from './errors/gateway-error.ts';
 export type { Issue, IssueCode, IssueSeverity } from './errors/issue.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceDefinition } from '../sources/source-definition.ts';
+import { authenticationSchema } from './authentication-schema.ts';
 import type { ContextFunction } from './gateway-config.ts';
 import { boolean, byteSize, choice, duration, integer, limit, section, text, texts } from './leaves.ts';
 import type { Mode } from './resolved-config.ts';
@@ -168,6 +169,7 @@ export function configSchema<Sources extends z.ZodType>(mode: Mode, sources: Sou
     resilience: withTable(resilienceShape, callResilienceSchema).prefault({}),
     limits: limits.prefault({}),
     server: server(mode).prefault({}),
+    authentication: authenticationSchema.optional(),
     context: z.custom<ContextFunction>(isContextFunction, { error: 'a function' }).optional(),
   });
 }

@@ -1,5 +1,7 @@
 import type { CallResilience, Duration, ResilienceOptions } from '../sources/source.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
+import type { AuthenticationConfig } from './authentication-config.ts';
+import type { JwtClaims } from './jwt-claims.ts';
 
 /** A number of bytes, or text such as '512kb', '1mb' (1 kb is 1,024 bytes). What cannot be read is a start-up error, never 'no limit'. */
 export type ByteSize = number | string;
@@ -22,6 +24,8 @@ export interface GatewayConfig {
   /** What one request may ask for. */
   readonly limits?: LimitsConfig;
   readonly server?: ServerConfig;
+  /** Verifies the callers' JSON Web Tokens; their claims are `context.jwt`. Default: none is looked at. */
+  readonly authentication?: AuthenticationConfig;
   /**
    * Called once for each operation; what it returns is `context.user` of rules and `{context.user…}` of templates. A throw answers
    * the operation with `UNAUTHENTICATED` when it is a `GatewayError` of that code, else with a masked error. Default: an empty object.
@@ -36,6 +40,8 @@ export interface IncomingRequest {
   /** Address of the caller; behind a trusted proxy, the one that the proxy reports. */
   readonly ip: string;
   readonly transport: 'http' | 'sse' | 'websocket';
+  /** The verified claims of the caller's token; undefined where it has none. */
+  readonly jwt?: JwtClaims;
   /** What a WebSocket client sent in `connection_init`. */
   readonly connectionParams?: Readonly<Record<string, unknown>>;
 }

@@ -5,6 +5,7 @@ import { configSchema, definitionsSchema, isSourceDefinition } from './config-sc
 import { expandConfig } from './expand-config.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { isUnknownKey, type Locate, pathText, problem, problemsOf } from './problems.ts';
+import { resolveAuthentication } from './resolve-authentication.ts';
 import type {
   GraphSdl,
   Mode,
@@ -56,8 +57,9 @@ export function resolveConfig(config: GatewayConfig, options: ResolveOptions): R
     issues.push(...problemsOf(parsed.error.issues, schema, locate));
     return failed();
   }
-  const { graph, permissions, cache, resilience, limits, server, context } = parsed.data;
+  const { graph, permissions, cache, resilience, limits, server, authentication, context } = parsed.data;
   const resolvedPermissions = resolvePermissions(permissions, options.mode, locate, issues);
+  const resolvedAuthentication = resolveAuthentication(authentication, options.mode, locate, issues);
   if (issues.some(({ severity }) => severity === 'error')) return failed();
   const resolved: ResolvedConfig = {
     mode: options.mode,
@@ -70,6 +72,7 @@ export function resolveConfig(config: GatewayConfig, options: ResolveOptions): R
     resilienceRules: resilience.table as ResolvedConfig['resilienceRules'],
     limits: withUnits(limits),
     server: resolveServer(server),
+    authentication: resolvedAuthentication,
     context,
   };
   return { config: freeze(resolved), issues };

@@ -1,5 +1,6 @@
-import type { CallResilience, CommonSourceOptions, ResilienceOptions } from '../sources/source.ts';
+import type { CallResilience, CommonSourceOptions, ResilienceOptions, TlsOptions } from '../sources/source.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
+import type { JwtAlgorithm } from './authentication-config.ts';
 import type { ContextFunction } from './gateway-config.ts';
 
 export type Mode = 'development' | 'production';
@@ -21,6 +22,7 @@ export interface ResolvedConfig {
   readonly resilienceRules: Readonly<Record<string, CallResilience>>;
   readonly limits: ResolvedLimits;
   readonly server: ResolvedServer;
+  readonly authentication: ResolvedAuthentication | undefined;
   readonly context: ContextFunction | undefined;
 }
 
@@ -94,6 +96,41 @@ export interface ResolvedServer {
   readonly subscriptions: ResolvedSubscriptions | undefined;
   readonly uploads: ResolvedUploads | undefined;
   readonly drain: { readonly delayMs: number; readonly graceMs: number };
+}
+
+export interface ResolvedAuthentication {
+  readonly issuers: readonly ResolvedIssuer[];
+  readonly required: boolean;
+  /** In lower case. */
+  readonly header: string;
+  readonly cookie: string | undefined;
+  readonly leewayMs: number;
+  readonly tokenBytes: number;
+  /** Tokens. */
+  readonly remembered: number;
+  readonly keySets: ResolvedKeySets;
+}
+
+export interface ResolvedKeySets {
+  readonly refreshMs: number;
+  readonly cooldownMs: number;
+  readonly timeoutMs: number;
+  readonly staleMs: number;
+}
+
+export interface ResolvedIssuer {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly algorithms: readonly JwtAlgorithm[];
+  readonly type: string | undefined;
+  readonly keys:
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'inline'; readonly set: object }
+    | { readonly kind: 'secrets'; readonly secrets: readonly string[] };
+  readonly tls: TlsOptions | undefined;
+  /** Where the configuration has its key set, for issues. */
+  readonly at: string;
 }
 
 export interface ResolvedPlayground {

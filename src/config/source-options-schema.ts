@@ -44,19 +44,21 @@ const resilienceSchema = section(resilienceShape);
 
 const headers = z.record(z.string(), z.string({ error: 'a text' }), { error: 'an object of texts' });
 
+export const tlsSchema = section({
+  ca: text().optional(),
+  cert: text().optional(),
+  key: text().optional(),
+  passphrase: z.string({ error: 'a text' }).optional(),
+  serverName: text().optional(),
+  rejectUnauthorized: boolean().optional(),
+});
+
 /** The options that every source kind has. A kind has more of its own, which it describes by a schema of its own. */
 export const commonOptionsShape = {
   endpoint: text('a URL or an address').optional(),
   headers: headers.optional(),
   forward: texts().optional(),
-  tls: section({
-    ca: text().optional(),
-    cert: text().optional(),
-    key: text().optional(),
-    passphrase: z.string({ error: 'a text' }).optional(),
-    serverName: text().optional(),
-    rejectUnauthorized: boolean().optional(),
-  }).optional(),
+  tls: tlsSchema.optional(),
   nullability: choice(['described', 'lenient', 'strict']).optional(),
   include: texts().optional(),
   exclude: texts().optional(),

@@ -66,6 +66,18 @@ export const ERROR_CODES = {
     httpStatus: 401,
     publicMessage: 'Authentication is required.',
   },
+  AUTHENTICATION_UNAVAILABLE: {
+    phase: 'request',
+    transient: true,
+    httpStatus: 503,
+    publicMessage: 'The token cannot be verified at the moment.',
+  },
+  SUBSCRIPTION_JWT_EXPIRED: {
+    phase: 'request',
+    transient: false,
+    httpStatus: 401,
+    publicMessage: 'The token has expired, and the subscription with it.',
+  },
   FORBIDDEN: { phase: 'request', transient: false, httpStatus: 403, publicMessage: 'Access is not allowed.' },
   RATE_LIMITED: { phase: 'request', transient: true, httpStatus: 429, publicMessage: 'Too many requests.' },
   CANCELLED: { phase: 'request', transient: false, httpStatus: 499, publicMessage: 'The request was cancelled.' },

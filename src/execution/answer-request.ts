@@ -1,7 +1,9 @@
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { JwtClaims } from '../config/jwt-claims.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
 import { lowerCaseNames } from '../utils/lower-case-names.ts';
+import type { Authenticate } from './caller.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { Executor } from './executor-contract.ts';
 
@@ -10,8 +12,10 @@ export interface GatewayRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
-  /** The caller's headers: what sources forward, and what rules and templates read. */
+  /** The caller's headers: what sources forward, and what rules and templates read. A token in them is verified, as one of a client's is. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** `context.jwt` of rules and templates: claims that the caller of this function vouches for. Then no token is looked for. */
+  readonly jwt?: JwtClaims;
   /** `context.user` of rules and templates. */
   readonly user?: Readonly<Record<string, unknown>>;
   /** Adds `extensions.trace` to the answer. Default: false. */
@@ -25,7 +29,18 @@ export async function answerRequest(
   executor: Executor,
   request: GatewayRequest,
   deadlineMs: number,
+  authenticate?: Authenticate,
 ): Promise<ExecutionResult> {
+  const headers = lowerCaseNames(request.headers);
+  let { jwt } = request;
+  if (jwt === undefined && authenticate !== undefined) {
+    try {
+      jwt = (await authenticate({ headers }))?.jwt;
+    } catch (thrown) {
+      const { message, extensions } = GatewayError.from(thrown);
+      return { errors: [new GraphQLError(message, { extensions })] };
+    }
+  }
   const prepared = executor.prepare(request.query, request.operationName);
   if ('errors' in prepared) return { errors: prepared.errors as NonNullable<ExecutionResult['errors']> };
   const now = performance.now();
@@ -35,12 +50,12 @@ export async function answerRequest(
   if (request.signal?.aborted) leave();
   request.signal?.addEventListener('abort', leave, { once: true });
   const context: ExecutionContext = {
-    headers: lowerCaseNames(request.headers),
+    headers,
     signal: canceller.signal,
     deadline: now + deadlineMs,
     startedAt: now,
     trace: request.trace === true ? [] : undefined,
-    jwt: undefined,
+    jwt,
     user: request.user ?? {},
   };
   try {

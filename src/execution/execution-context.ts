@@ -1,3 +1,4 @@
+import type { JwtClaims } from '../config/jwt-claims.ts';
 import type { TraceEntry } from '../telemetry/trace.ts';
 import type { CancelSignal } from '../utils/cancel-signal.ts';
 import { hasMembers } from '../utils/has-members.ts';
@@ -34,8 +35,8 @@ export interface ExecutionContext {
   readonly fallbacks?: FallbackNotes | undefined;
   /** Present when the request has files. */
   readonly body?: BodyProgress | undefined;
-  /** Verified claims of the caller, once authentication has set them. */
-  readonly jwt: Readonly<Record<string, unknown>> | undefined;
+  /** Verified claims of the caller's token; undefined where it has none, or `authentication` is not configured. */
+  readonly jwt: JwtClaims | undefined;
   /** What the user's own `context` function returned; rules and templates read it. */
   readonly user: Readonly<Record<string, unknown>>;
 }

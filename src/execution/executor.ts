@@ -248,7 +248,7 @@ export function cacheControl(context: ExecutionContext, hasErrors: boolean): Kep
   const own = names.length > 0 ? value.replace('public', 'private') : value;
   if (!own.startsWith('private')) return { cacheControl: own };
   // A browser may have another user the next minute.
-  return { cacheControl: own, vary: [...new Set([...names, 'authorization', 'cookie'])].sort().join(', ') };
+  return { cacheControl: own, vary: [...new Set([...names, ...(cachePolicy?.identity ?? [])])].sort().join(', ') };
 }
 
 /** Events as they leave. A stream that breaks ends with the error as its last event; one that was cancelled just ends. */

@@ -1,6 +1,7 @@
 import type { ApolloServerOptions } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { Authenticate } from '../execution/caller.ts';
 import type { Executor } from '../execution/executor-contract.ts';
 import type { SourceHealth } from '../execution/resilience/source-health.ts';
 
@@ -15,6 +16,8 @@ export type ApolloGateway = NonNullable<ApolloServerOptions<never>['gateway']>;
 export interface GatewayHandle extends ApolloGateway, Executor, AsyncDisposable {
   /** What the server reads of the configuration. */
   readonly config: Pick<ResolvedConfig, 'mode' | 'server' | 'limits' | 'context'>;
+  /** Who asks. Undefined where the configuration has no `authentication`: then nobody is looked at. */
+  readonly authenticate?: Authenticate | undefined;
   /**
    * The composed schema, as introspection shows it. Its resolvers need the context that every operation gets of its own: ask by
    * `Gateway.request`, or through a server.

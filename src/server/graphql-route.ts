@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { Caller } from '../execution/caller.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Slots } from '../utils/slots.ts';
@@ -14,7 +15,7 @@ import { type GraphqlParams, paramsOfBody, paramsOfSearch } from './http/graphql
 import { type HttpAnswer, refusal, refusalOf, sendAnswer } from './http/http-answer.ts';
 import { readBody } from './http/read-body.ts';
 import { parseJson, readJson } from './http/read-json.ts';
-import { guardRequest, HttpProblem } from './http/request-guard.ts';
+import { guardRequest, HttpProblem, type RequestBody } from './http/request-guard.ts';
 import { CLIENT_GONE, flatHeaders, OperationScope } from './operation-scope.ts';
 import { eventsOf, streamEvents } from './subscriptions/event-stream.ts';
 import type { IncomingUpload } from './uploads/incoming-upload.ts';
@@ -55,6 +56,8 @@ class Exchange {
   /** Whose place this has. */
   #admission: Pick<Admission, 'leave'> | undefined;
   #upload: IncomingUpload | undefined;
+  /** Once it is known who asks. */
+  caller: Caller | undefined;
   #scope: OperationScope | undefined;
   /** Of the scope, among those that run. */
   #slot = 0;
@@ -70,17 +73,27 @@ class Exchange {
   begin(): void {
     const { headers, method = '' } = this.request;
     const { gateway, uploads } = this.#options;
+    const { authenticate } = gateway;
     this.#type = negotiate(headers.accept);
     try {
       const kind = guardRequest(method, headers, uploads.refusal);
       if (this.#type === undefined) throw notAcceptable();
-      if (method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
-      else if (this.request.readableEnded) this.#take(paramsOfBody(bodyReadBefore(this.request)));
-      else if (kind === 'multipart') this.#receive();
-      else readBody(this.request, gateway.config.limits.bodyBytes, (body) => this.#read(body));
+      // Before anything of the request is read: who is not let in learns nothing, and costs nothing.
+      const caller = authenticate?.(this.request);
+      if (caller instanceof Promise) caller.then((it) => this.#enter(kind, it)).catch(this.#refuse);
+      else this.#enter(kind, caller);
     } catch (thrown) {
       this.#refuse(thrown);
     }
+  }
+
+  #enter(kind: RequestBody, caller: Caller | undefined): void {
+    if (this.response.destroyed) return;
+    this.caller = caller;
+    if (this.request.method === 'GET') this.#take(paramsOfSearch(searchOf(this.request)));
+    else if (this.request.readableEnded) this.#take(paramsOfBody(bodyReadBefore(this.request)));
+    else if (kind === 'multipart') this.#receive();
+    else readBody(this.request, this.#options.gateway.config.limits.bodyBytes, (body) => this.#read(body));
   }
 
   #read(body: Buffer | HttpProblem): void {
@@ -172,7 +185,7 @@ class Exchange {
     const { gateway, addressOf } = this.#options;
     const headers = flatHeaders(this.request.headers);
     const traced = gateway.config.server.trace && headers['interlace-trace'] === '1';
-    return scope.context(headers, traced, () => ({ headers, ip: addressOf(this.request), transport }));
+    return scope.context(headers, traced, () => ({ headers, ip: addressOf(this.request), transport }), this.caller);
   }
 
   #execute(params: GraphqlParams, prepared: PreparedOperation, context: ExecutionContext): void {

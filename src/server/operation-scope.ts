@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ContextFunction, IncomingRequest } from '../config/gateway-config.ts';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { Caller } from '../execution/caller.ts';
 import type { BodyProgress, ExecutionContext } from '../execution/execution-context.ts';
+import { atTime } from '../utils/at-time.ts';
 import { Canceller, type CancelSignal } from '../utils/cancel-signal.ts';
 
 /** Why an operation ends whose client has left. */
@@ -18,6 +20,7 @@ export class OperationScope implements Disposable {
   readonly #userContext: ContextFunction | undefined;
   readonly #body: BodyProgress | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
+  #stopExpiry: (() => void) | undefined;
 
   /** `body`: what still comes in while the operation runs. */
   constructor(deadlineMs: number, userContext: ContextFunction | undefined, body?: BodyProgress) {
@@ -44,20 +47,34 @@ export class OperationScope implements Disposable {
     headers: Readonly<Record<string, string>>,
     traced: boolean,
     request: () => IncomingRequest,
+    caller?: Caller,
   ): ExecutionContext | Promise<ExecutionContext> {
     const userContext = this.#userContext;
-    if (userContext === undefined) return this.#contextOf(headers, traced, NO_USER);
-    return (async () => this.#contextOf(headers, traced, await userContext(request())))();
+    if (userContext === undefined) return this.#contextOf(headers, traced, NO_USER, caller);
+    return (async () => {
+      const asked = caller === undefined ? request() : { ...request(), jwt: caller.jwt };
+      return this.#contextOf(headers, traced, await userContext(asked), caller);
+    })();
+  }
+
+  /** A subscription ends with the token that it was begun with; the reason is `SUBSCRIPTION_JWT_EXPIRED`. */
+  endWith(caller: Caller | undefined): void {
+    if (caller === undefined) return;
+    this.#stopExpiry = atTime(caller.expiresAt, () => {
+      this.#canceller.abort(new GatewayError('SUBSCRIPTION_JWT_EXPIRED'));
+    });
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    this.#stopExpiry?.();
   }
 
   #contextOf(
     headers: Readonly<Record<string, string>>,
     traced: boolean,
     user: Readonly<Record<string, unknown>>,
+    caller: Caller | undefined,
   ): ExecutionContext {
     return {
       headers,
@@ -69,7 +86,7 @@ export class OperationScope implements Disposable {
       cachePolicy: undefined,
       fallbacks: undefined,
       body: this.#body,
-      jwt: undefined,
+      jwt: caller?.jwt,
       user,
     };
   }

@@ -68,7 +68,7 @@ describe('the package as it is published', () => {
     writeFileSync(
       join(folder, 'types.ts'),
       `import { createServer as createHttpServer } from 'node:http';
-import { createGateway, createHandler, createServer, defineConfig, env, graphql, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
+import { createGateway, createHandler, createServer, defineConfig, env, type ExecutionContext, graphql, type JwtClaims, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
 
 const credential = (name: string): OpenApiCredential => ({ apiKey: env(name) });
 export default defineConfig({
@@ -83,8 +83,19 @@ export default defineConfig({
   permissions: { unlisted: 'deny', 'Customer.email': 'isSelf' },
   server: { port: 4000, cors: { origins: ['https://a.example.com'] } },
   limits: { depth: 'unlimited', body: '1mb' },
-  context: async ({ headers }) => ({ role: headers['x-role'] }),
+  authentication: { jwt: [{ issuer: 'https://id', audience: 'shop', jwks: 'https://id/jwks.json', algorithms: ['ES256'] }], required: true },
+  context: async ({ headers, jwt }) => ({ role: headers['x-role'], tenant: jwt?.tenant }),
 });
+export const isSelf = (parent: { id: string }, _args: unknown, { jwt }: ExecutionContext): boolean => jwt?.sub === parent.id;
+export const expiry = ({ jwt }: ExecutionContext): number | undefined => jwt?.exp;
+// @ts-expect-error a claim that the gateway does not know has no type until it is looked at
+export const role = ({ jwt }: ExecutionContext): string => jwt?.role;
+// @ts-expect-error claims are read, not written
+export const grant = (claims: JwtClaims): void => { claims.role = 'admin'; };
+// @ts-expect-error 'none' is no algorithm
+defineConfig({ sources: {}, authentication: { jwt: [{ issuer: 'a', audience: 'b', jwks: 'c', algorithms: ['none'] }] } });
+// @ts-expect-error an issuer needs an audience
+defineConfig({ sources: {}, authentication: { jwt: [{ issuer: 'a', jwks: 'c' }] } });
 // @ts-expect-error an option that no source has
 openapi('./orders.yaml', { endpiont: 'x' });
 // @ts-expect-error a value that the option does not take

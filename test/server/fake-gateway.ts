@@ -28,6 +28,7 @@ const schema = buildSchema(`
     slow: String
     header(name: String!): String
     user: String
+    subject: String
     byId(id: ID!): String
   }
   type Book { id: ID! title: String author: Author }
@@ -41,6 +42,7 @@ export interface FakeGatewayOptions {
   readonly limits?: GatewayConfig['limits'];
   readonly context?: GatewayConfig['context'];
   readonly mode?: Mode;
+  readonly authenticate?: GatewayHandle['authenticate'];
   /** Whether operations may take the fast lane. Default true. */
   readonly planned?: boolean;
 }
@@ -89,6 +91,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       }),
     header: ({ name }: { name: string }, context: ExecutionContext) => context.headers[name],
     user: (_: unknown, context: ExecutionContext) => JSON.stringify(context.user),
+    subject: (_: unknown, context: ExecutionContext) => context.jwt?.sub,
     byId: ({ id }: { id: string }) => id,
     rename: ({ title }: { title: string }) => title,
     async *ticks({ count }: { count: number }) {
@@ -174,6 +177,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
   const gateway: FakeGateway = {
     seen,
     ready: true,
+    authenticate: options.authenticate,
     config,
     schema,
     prepare,

@@ -38,9 +38,11 @@ const batchTexts = new WeakMap<
 /** Whose the value is: '' where no credentials were involved. */
 function viewerOf({ identity, context }: PipelineCall, rule: FieldCacheRule): string | undefined {
   if (rule.scope === undefined) return identity === '' ? '' : JSON.stringify(identity);
-  const subject = context.jwt?.sub;
+  const { iss, sub } = context.jwt ?? {};
+  // What is no text, or empty, would be one viewer for many.
+  const subject = typeof sub === 'string' && sub !== '' ? sub : undefined;
   if (identity === '' && subject === undefined) return undefined;
-  return canonicalText([identity, context.jwt?.iss, subject]);
+  return canonicalText([identity, subject === undefined ? undefined : iss, subject]);
 }
 
 /** True where the value may be shown only to who asked for it. */

@@ -3,9 +3,15 @@
  * part is public. One for each operation; what was not cached at all makes it uncacheable.
  */
 export class CachePolicy {
+  /** The request headers that may say who the caller is. */
+  readonly identity: readonly string[];
   #milliseconds = Infinity;
   #private = false;
   readonly #vary = new Set<string>();
+
+  constructor(identity: readonly string[] = ['authorization', 'cookie']) {
+    this.identity = identity;
+  }
 
   /** A part of the response that stays fresh for so long. */
   add(milliseconds: number, isPrivate: boolean, vary: readonly string[] = []): void {

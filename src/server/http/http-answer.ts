@@ -3,6 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { giveRoom, isInRoom } from '../../utils/byte-room.ts';
+import { TokenRefusal } from '../authentication/token-refusal.ts';
 import { HttpProblem } from './request-guard.ts';
 
 /** One whole answer, before its type is negotiated. */
@@ -22,7 +23,7 @@ export function refusal(errors: readonly GraphQLFormattedError[], status = statu
 export function refusalOf(thrown: unknown): HttpAnswer {
   const error = GatewayError.from(thrown);
   const formatted = { message: error.message, extensions: error.extensions };
-  const headers = error instanceof HttpProblem ? error.headers : retryAfter(error);
+  const headers = error instanceof HttpProblem || error instanceof TokenRefusal ? error.headers : retryAfter(error);
   const { phase, httpStatus } = ERROR_CODES[error.code];
   const status = error instanceof HttpProblem ? error.status : httpStatus;
   // Only the errors of one request have a status of their own; an upstream error that ends a request is still a failed request.
@@ -36,8 +37,10 @@ export function statusOf(errors: readonly GraphQLFormattedError[]): number {
   return status === 200 ? 400 : status;
 }
 
+const SAY_WHEN: ReadonlySet<ErrorCode> = new Set(['OVERLOADED', 'RATE_LIMITED', 'AUTHENTICATION_UNAVAILABLE']);
+
 function retryAfter(error: GatewayError): Readonly<Record<string, string>> {
-  if (error.code !== 'OVERLOADED' && error.code !== 'RATE_LIMITED') return {};
+  if (!SAY_WHEN.has(error.code)) return {};
   return { 'retry-after': String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))) };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
+import type { Caller } from '../../execution/caller.ts';
 import type { ExecutionContext } from '../../execution/execution-context.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
 import { corsHeaders } from '../cors.ts';
@@ -17,6 +18,7 @@ const KEEP_ALIVE_MS = 12_000;
 export interface EventExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly caller: Caller | undefined;
   context(scope: OperationScope, transport: 'sse'): ExecutionContext | Promise<ExecutionContext>;
 }
 
@@ -37,6 +39,7 @@ export async function streamEvents(
   }
   const endless = prepared.kind === 'subscription';
   const scope = new OperationScope(endless ? Number.POSITIVE_INFINITY : limits.deadlineMs, userContext);
+  if (endless) scope.endWith(exchange.caller);
   const slot = running.add(scope);
   response.once('close', () => scope.cancel(CLIENT_GONE));
   try {

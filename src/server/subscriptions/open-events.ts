@@ -38,6 +38,16 @@ export async function openEvents(
   }
 }
 
+/** Who asked may no more: he is told, whatever the source makes of being cancelled. */
+function hasExpired(signal: CancelSignal): boolean {
+  return signal.aborted && GatewayError.is(signal.reason) && signal.reason.code === 'SUBSCRIPTION_JWT_EXPIRED';
+}
+
+function errorResult(thrown: unknown): ExecutionResult {
+  const error = GatewayError.from(thrown);
+  return { errors: [{ message: error.message, extensions: error.extensions }] } as unknown as ExecutionResult;
+}
+
 async function* one(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {
   yield result;
 }
@@ -56,12 +66,14 @@ async function* until(
   try {
     while (true) {
       const next = await Promise.race([iterator.next(), aborted]);
-      if (next === 'aborted' || next.done === true) return;
+      if (next === 'aborted' || next.done === true) {
+        if (hasExpired(signal)) yield errorResult(signal.reason);
+        return;
+      }
       yield next.value;
     }
   } catch (thrown) {
-    const error = GatewayError.from(thrown);
-    yield { errors: [{ message: error.message, extensions: error.extensions }] } as unknown as ExecutionResult;
+    yield errorResult(hasExpired(signal) ? signal.reason : thrown);
   } finally {
     if (stop !== undefined) signal.removeEventListener('abort', stop);
     // Not awaited: an iterator that waits for its next event returns only after that event.

@@ -12,6 +12,7 @@ import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
 import { CLIENT_GONE, flatHeaders, OperationScope } from '../operation-scope.ts';
 import { openEvents } from './open-events.ts';
 import { completedId, withQuery } from './socket-messages.ts';
+import { SocketToken } from './socket-token.ts';
 import { superviseSocket } from './supervise-socket.ts';
 
 export interface WebSocketOptions {
@@ -37,6 +38,7 @@ interface Extra {
   readonly ip: string;
   /** Ends one operation by its id. */
   readonly cancels: Map<string, () => void>;
+  readonly token: SocketToken;
 }
 
 /** GraphQL over WebSocket (the `graphql-transport-ws` protocol). */
@@ -53,7 +55,14 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
 
   function open(socket: WebSocket, request: IncomingMessage, ip: string): void {
     perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
-    const extra: Extra = { request, ip, cancels: new Map() };
+    const cancels = new Map<string, () => void>();
+    const token = new SocketToken({
+      authenticate: options.gateway.authenticate,
+      request,
+      running: () => cancels.size,
+      close: (code, reason) => socket.close(code, reason),
+    });
+    const extra: Extra = { request, ip, cancels, token };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -78,6 +87,7 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
     socket.on('error', (error) => logger.debug('a WebSocket broke', { error }));
     socket.once('close', (code, reason) => {
       release();
+      token[Symbol.dispose]();
       for (const cancel of extra.cancels.values()) cancel();
       const left = (perAddress.get(ip) ?? 1) - 1;
       if (left > 0) perAddress.set(ip, left);
@@ -121,6 +131,7 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
   >();
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: 3000,
+    onConnect: ({ extra, connectionParams }) => extra.token.admit(connectionParams),
     async onSubscribe({ extra, subscriptions, connectionParams }, id, payload) {
       if (Object.keys(subscriptions).length > settings.operationsPerSocket) {
         return [
@@ -149,14 +160,21 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
       running.set(args, {
         prepared,
         async start() {
+          const caller = await extra.token.caller(connectionParams);
+          if (prepared.kind === 'subscription') scope.endWith(caller);
           const headers = headersOf(extra.request, connectionParams);
           const traced = server.trace && payload.extensions?.['interlace-trace'] === 1;
-          const context = await scope.context(headers, traced, () => ({
+          const context = await scope.context(
             headers,
-            ip: extra.ip,
-            transport: 'websocket',
-            ...(connectionParams === undefined ? undefined : { connectionParams }),
-          }));
+            traced,
+            () => ({
+              headers,
+              ip: extra.ip,
+              transport: 'websocket',
+              ...(connectionParams === undefined ? undefined : { connectionParams }),
+            }),
+            caller,
+          );
           return openEvents(gateway, prepared, payload.variables ?? undefined, context, admission);
         },
       });
@@ -170,6 +188,7 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
     onComplete: ({ extra }, id) => {
       extra.cancels.get(id)?.();
       extra.cancels.delete(id);
+      extra.token.operationEnded();
     },
   });
 

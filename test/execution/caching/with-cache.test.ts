@@ -373,6 +373,17 @@ describe('whose an entry is', () => {
     expect(await ask(as('a'), as('a'))).toBe(1);
   });
 
+  test.each([undefined, null, '', 0, {}, []])(
+    'a subject that is %j is nobody: private entries are not kept',
+    async (sub) => {
+      const claims = {
+        cache: ruleOf({ scope: 'private' }),
+        context: contextOf({ jwt: { iss: 'https://id', sub } as never }),
+      };
+      expect(await ask(claims, claims)).toBe(2);
+    },
+  );
+
   test('vary makes a caller’s headers part of the key', async () => {
     const cache = ruleOf({ vary: ['Accept-Language'] });
     const speaking = (language: string) => ({
