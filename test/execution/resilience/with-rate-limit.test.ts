@@ -85,6 +85,43 @@ test('without a burst, no second has more than its calls, wherever it begins', a
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThanOrEqual(4_000);
 });
 
+test('nor where the first calls arrive late, because they have to connect', async () => {
+  const arrivals: number[] = [];
+  const connector = new FakeConnector(async () => {
+    const isFirst = connector.calls.length <= 5;
+    await new Promise((resolve) => setTimeout(resolve, isFirst ? 400 : 10));
+    arrivals.push(performance.now());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 5 } });
+  const calls = Array.from({ length: 20 }, (_, id) => pipeline(callOf({ args: { id } })));
+  await vi.advanceTimersByTimeAsync(6_000);
+  await Promise.all(calls);
+  expect(arrivals).toHaveLength(20);
+  for (const begin of arrivals)
+    expect(arrivals.filter((time) => time >= begin && time < begin + 1000).length).toBeLessThanOrEqual(5);
+  expect((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)).toBeLessThanOrEqual(3_200);
+});
+
+test('a call that hangs keeps its place in a second for one more, and one that leaves while it waits for none', async () => {
+  const began = performance.now();
+  const times: number[] = [];
+  const connector = new FakeConnector(() => {
+    times.push(performance.now() - began);
+    return times.length === 1 ? new Promise(() => undefined) : 'ok';
+  });
+  const pipeline = pipelineOf(connector, { rate: { perSecond: 1 } });
+  void codeOf(pipeline(callOf({ args: { id: 0 } })));
+  const client = new AbortController();
+  const leaves = codeOf(pipeline(callOf({ args: { id: 1 }, context: contextOf({ signal: client.signal }) })));
+  void codeOf(pipeline(callOf({ args: { id: 2 } })));
+  await vi.advanceTimersByTimeAsync(500);
+  client.abort(new GatewayError('CANCELLED'));
+  expect(await leaves).toBe('CANCELLED');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(times).toEqual([0, 2000]);
+});
+
 test.each([
   [0.5, 1, [0, 2000]],
   [2.5, 1, [0, 0, 800]],
