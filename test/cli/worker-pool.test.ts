@@ -32,6 +32,17 @@ class FakeWorker implements PoolWorker {
   stop(): void {
     this.told.push('stop');
   }
+
+  kill(): void {
+    this.told.push('kill');
+    this.end('SIGKILL');
+  }
+
+  hangs = false;
+
+  async answers(): Promise<void> {
+    if (this.hangs) await new Promise(() => undefined);
+  }
 }
 
 function poolOf(count: number) {
@@ -199,4 +210,44 @@ test('one that has served and does not end cleanly is told', async () => {
   worker(0).end(0);
   worker(1).end(1);
   expect(await stopped).toBe(false);
+});
+
+test('one that hangs is killed and replaced, and one that was only busy is not', async () => {
+  const { workers, worker, logged } = await running(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  worker(0).hangs = true;
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(worker(0).told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(10_100);
+  expect(worker(0).told).toEqual(['kill']);
+  expect(logged).toContain('a worker hangs and is killed');
+  expect(workers).toHaveLength(3);
+  expect(worker(1).told).toEqual([]);
+});
+
+test('one that hangs while it retires does not keep the others from being renewed', async () => {
+  const { pool, workers, worker } = await running(2);
+  worker(0).hangs = true;
+  const renewed = pool.renew();
+  await turn();
+  worker(2).becomeReady();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(worker(0).told).toEqual(['retire', 'kill']);
+  worker(3).becomeReady();
+  await turn();
+  worker(1).end(0);
+  await renewed;
+  expect(workers).toHaveLength(4);
+});
+
+test('asked to end again, what hangs is killed', async () => {
+  const { pool, worker } = await running(2);
+  const first = pool.stop();
+  worker(0).end(0);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(worker(1).told).toEqual(['stop']);
+  const second = pool.stop();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(worker(1).told).toEqual(['stop', 'stop', 'kill']);
+  expect(await Promise.all([first, second])).toEqual([false, false]);
 });

@@ -218,6 +218,37 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends all, and what is in flight is
   await gone(pids());
 });
 
+test('one that hangs is ended by a second signal too', async () => {
+  const { pids, child, ended, lines } = await start('2');
+  const [victim = 0] = pids();
+  process.kill(victim, 'SIGSTOP');
+  child.kill('SIGTERM');
+  await vi.waitFor(() => expect(lines().some(({ msg }) => msg === 'stopping the workers')).toBe(true));
+  await gone(pids().slice(1));
+  expect(isAlive(victim)).toBe(true);
+  // What comes too soon after the first one counts as a copy of it.
+  await vi.waitFor(() => {
+    child.kill('SIGTERM');
+    expect(lines().some(({ msg }) => msg === 'stopping the workers now')).toBe(true);
+  });
+  const began = performance.now();
+  expect(await ended).toBe(1);
+  // Not as late as one that hangs is noticed.
+  expect(performance.now() - began).toBeLessThan(12_000);
+  await gone([victim]);
+});
+
+test('one that hangs is replaced, while one that works is left alone', async () => {
+  const { url, pids, ready, lines } = await start('2');
+  const [victim = 0, other = 0] = pids();
+  process.kill(victim, 'SIGSTOP');
+  await ready(3);
+  expect(lines().some(({ msg, pid }) => msg === 'a worker hangs and is killed' && pid === victim)).toBe(true);
+  await gone([victim]);
+  expect(isAlive(other)).toBe(true);
+  for (let i = 0; i < 4; i += 1) expect(await ask(url)).toEqual(THINGS);
+});
+
 test('no worker outlives the process that started it', async () => {
   const { pids, child } = await start('2');
   child.kill('SIGKILL');

@@ -35,8 +35,10 @@ export async function runWorkers(count: number, terminal: Terminal): Promise<num
 
 function startWorker(count: number): PoolWorker {
   const worker = cluster.fork({ [WORKERS_VARIABLE]: String(count) });
+  let hears = (): void => undefined;
   worker.on('message', (message: unknown) => {
     const read = readWorkerMessage(message);
+    if (read?.interlace === 'alive') hears();
     if (read?.interlace !== 'invalidate') return;
     for (const other of Object.values(cluster.workers ?? {})) {
       if (other !== worker) tell(other, read);
@@ -54,6 +56,12 @@ function startWorker(count: number): PoolWorker {
     }),
     retire: () => tell(worker, { interlace: 'retire' }),
     stop: () => void worker.process.kill('SIGTERM'),
+    kill: () => void worker.process.kill('SIGKILL'),
+    answers: () =>
+      new Promise((resolve) => {
+        hears = resolve;
+        tell(worker, { interlace: 'alive' });
+      }),
   };
 }
 

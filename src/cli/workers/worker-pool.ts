@@ -11,12 +11,21 @@ export interface PoolWorker {
   retire(): void;
   /** Passes on that everything is to end; the second time, at once. */
   stop(): void;
+  /** Ends it whether it listens or not. */
+  kill(): void;
+  /** Asks it whether it still does something; resolves when it has answered. */
+  answers(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
 /** A worker that lived for so long did not end because of how it was started. */
 const STABLE_MS = 60_000;
+/** How often workers are asked whether they live, and how often in a row one may owe the answer. */
+const BEAT_MS = 5_000;
+const BEATS_OWED = 4;
+/** How long workers that are to end at once have for that. */
+const AT_ONCE_MS = 2_000;
 
 interface Slot {
   worker: PoolWorker | undefined;
@@ -88,8 +97,9 @@ export class WorkerPool {
     return this.#renewal;
   }
 
-  /** Ends all workers; asked again, at once. Resolves to false when one of them did not end cleanly. */
+  /** Ends all workers; asked again, at once, also those that hang. Resolves to false when one of them did not end cleanly. */
   async stop(): Promise<boolean> {
+    const isAgain = this.#stopping;
     this.#stopping = true;
     for (const [timer, resume] of this.#pauses) {
       clearTimeout(timer);
@@ -98,8 +108,28 @@ export class WorkerPool {
     this.#pauses.clear();
     const alive = [...this.#alive];
     for (const worker of alive) worker.stop();
+    const timer = isAgain ? setTimeout(() => this.#killAll(), AT_ONCE_MS) : undefined;
     await Promise.all(alive.map(({ ended }) => ended));
+    clearTimeout(timer);
     return this.#clean;
+  }
+
+  #killAll(): void {
+    for (const worker of this.#alive) worker.kill();
+  }
+
+  /** One that is caught in something would keep its part of the connections for ever, and the place of whoever shall replace it. */
+  #killIfHanging(worker: PoolWorker): void {
+    let owed = 0;
+    const timer = setInterval(() => {
+      if (owed === 0) void worker.answers().then(() => (owed = 0));
+      owed += 1;
+      if (owed <= BEATS_OWED) return;
+      this.#logger.error('a worker hangs and is killed', { pid: worker.pid });
+      clearInterval(timer);
+      worker.kill();
+    }, BEAT_MS);
+    void worker.ended.then(() => clearInterval(timer));
   }
 
   async #renewAll(): Promise<void> {
@@ -130,6 +160,7 @@ export class WorkerPool {
     void worker.ready.then(() => {
       served = true;
       this.#logger.info('a worker is ready', { pid: worker.pid });
+      this.#killIfHanging(worker);
     });
     void worker.ended.then((code) => {
       this.#alive.delete(worker);

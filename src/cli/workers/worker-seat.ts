@@ -25,6 +25,7 @@ export function takeWorkerSeat(env: Readonly<Record<string, string | undefined>>
   const listener = (message: unknown): void => {
     const read = readWorkerMessage(message);
     if (read?.interlace === 'retire') retire();
+    else if (read?.interlace === 'alive') send(read).catch(() => undefined);
     else if (read !== undefined) heard(read.tags);
   };
   process.on('message', listener);
