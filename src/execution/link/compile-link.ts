@@ -1,6 +1,15 @@
-import { type GraphQLField, type GraphQLInputType, type GraphQLNamedType, isNonNullType } from 'graphql';
-import type { CallRoute, Graph, KeyedLink, LinkArgument, LinkRoute, PropertyPath } from '../../graph/graph.ts';
-import { answerType, fieldAt } from '../../graph/links/field-at.ts';
+import { type GraphQLField, type GraphQLInputType, isNonNullType } from 'graphql';
+import type {
+  CallRoute,
+  FieldCacheRule,
+  Graph,
+  KeyedLink,
+  LinkArgument,
+  LinkRoute,
+  PropertyPath,
+} from '../../graph/graph.ts';
+import { fieldAt } from '../../graph/links/field-at.ts';
+import { cacheRuleOf } from '../../graph/rules/cache-rule-of.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import { coerceLinked, inputTypeAt, listItemType } from './coerce-linked.ts';
 import { evaluateTemplate } from './template.ts';
@@ -12,8 +21,8 @@ export interface CompiledLink {
   readonly coordinate: string;
   readonly route: LinkRoute;
   readonly target: CallRoute;
-  /** What stands at the result path of the target's answer, whose cache rule holds for the link. Undefined where the graph hides it. */
-  readonly answerType: GraphQLNamedType | undefined;
+  /** Only reads have one. */
+  readonly cache: FieldCacheRule | undefined;
   /** With the operation's own argument names. */
   readonly keyed: KeyedLink | undefined;
   /** Types of the key's parts, to send a key as the target takes it. */
@@ -37,7 +46,7 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
     coordinate,
     route,
     target,
-    answerType: answerType(targetField, route.resultPath),
+    cache: target.operation.effect === 'read' ? linkCacheRule(graph, coordinate, route) : undefined,
     keyed: route.keyed && { ...route.keyed, arg: renamed(route.keyed.arg, target) },
     keyTypes: keyTypes(route, target, targetField),
     readsParent: route.args.some(({ value }) => value.parts.some((part) => part.kind === 'field')),
@@ -55,6 +64,15 @@ export function compileLink(graph: Graph, coordinate: string, route: LinkRoute):
       return values;
     },
   };
+}
+
+function linkCacheRule(graph: Graph, coordinate: string, route: LinkRoute): FieldCacheRule | undefined {
+  const rule = cacheRuleOf(graph, coordinate, route);
+  if (rule === undefined || rule.tags.length === 0 || route.keyed !== undefined) return rule;
+  const { cacheRules } = graph;
+  const isOfTarget = !cacheRules.has(coordinate) && cacheRules.has(route.targetCoordinate);
+  // Without keys the whole answer is kept, and the tags are of what the link takes of it.
+  return isOfTarget || route.resultPath.length === 0 ? rule : { ...rule, at: route.resultPath };
 }
 
 function compileArgument(

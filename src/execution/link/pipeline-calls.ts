@@ -1,5 +1,5 @@
-import { type GraphQLOutputType, getNamedType } from 'graphql';
 import type { CallRoute, FieldCacheRule, Graph } from '../../graph/graph.ts';
+import { cacheRuleOf } from '../../graph/rules/cache-rule-of.ts';
 import type { Selection } from '../../sources/source.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { BatchCall, PipelineCall } from '../pipeline.ts';
@@ -21,29 +21,9 @@ export function forwardNothing(): Forwarding {
   return NOTHING_FORWARDED;
 }
 
-/** The cache rule of a root field: its own, or that of its type. Only reads have one. */
-export function cacheRuleOf(
-  graph: Graph,
-  { operation }: CallRoute,
-  coordinate: string,
-  type: GraphQLOutputType,
-): FieldCacheRule | undefined {
-  if (operation.effect !== 'read') return undefined;
-  return graph.cacheRules.get(coordinate) ?? graph.cacheRules.get(getNamedType(type).name);
-}
-
-/** The cache rule of a link: its own, that of the root field that answers it, or that of what this answers. */
-export function linkCacheRule(
-  graph: Graph,
-  { coordinate, route, target, answerType }: CompiledLink,
-): FieldCacheRule | undefined {
-  if (target.operation.effect !== 'read') return undefined;
-  const { cacheRules } = graph;
-  const [own, ofTarget] = [cacheRules.get(coordinate), cacheRules.get(route.targetCoordinate)];
-  const rule = own ?? ofTarget ?? cacheRules.get(answerType?.name ?? '');
-  // Without keys the whole answer is kept, and the tags are of what the link takes of it.
-  const reads = rule !== undefined && rule.tags.length > 0 && route.keyed === undefined && route.resultPath.length > 0;
-  return reads && (own !== undefined || ofTarget === undefined) ? { ...rule, at: route.resultPath } : rule;
+/** The cache rule of a root field. Only reads have one. */
+export function callCacheRule(graph: Graph, coordinate: string, route: CallRoute): FieldCacheRule | undefined {
+  return route.operation.effect === 'read' ? cacheRuleOf(graph, coordinate, route) : undefined;
 }
 
 /** Arguments by the operation's own names. */

@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLField, print } from 'graphql';
 import type { CallRoute, LinkRoute } from '../../graph/graph.ts';
 import { type CompiledLink, compileLink } from '../link/compile-link.ts';
-import { cacheRuleOf, linkCacheRule } from '../link/pipeline-calls.ts';
+import { callCacheRule } from '../link/pipeline-calls.ts';
 import type { PreparedOperation } from '../prepare/prepared-operation.ts';
 import { linkSelection, rootSelection } from '../selection/call-selection.ts';
 import type { SelectionScope } from '../selection/select-fields.ts';
@@ -49,7 +49,7 @@ export class DemandBuilder {
   /** Once all fields are known: what each question asks for them together. */
   finish(): Omit<PlanShape['counts'], 'introspections'> {
     for (const question of this.#questions) {
-      if (question.cache !== undefined) continue;
+      if (question.uses[0]?.link.cache !== undefined) continue;
       const fields = question.uses.map(({ link, site }) => ({ route: link.route, type: site.type, nodes: site.nodes }));
       question.selection = linkSelection(this.#selections, this.#pool, fields);
     }
@@ -81,7 +81,7 @@ export class DemandBuilder {
   }
 
   call(site: Site, route: CallRoute, args: number | undefined): CallDemand {
-    const cache = cacheRuleOf(this.#graph, route, site.coordinate, site.type);
+    const cache = callCacheRule(this.#graph, site.coordinate, route);
     const selection =
       cache === undefined ? rootSelection(this.#selections, this.#pool, site.type, site.nodes) : undefined;
     const { coordinate } = site;
@@ -112,7 +112,6 @@ export class DemandBuilder {
     gate: GateDemand | undefined,
     scope: DemandScope,
   ): QuestionDemand {
-    const cache = linkCacheRule(this.#graph, link);
     const argsText =
       args === undefined
         ? ''
@@ -120,7 +119,7 @@ export class DemandBuilder {
             .map((argument) => print(argument))
             .sort()
             .join(',');
-    const key = `${link.shareKey} ${argsText} ${cache === undefined ? '' : JSON.stringify(cache)}`;
+    const key = `${link.shareKey} ${argsText} ${link.cache === undefined ? '' : JSON.stringify(link.cache)}`;
     const shared = scope.questions.get(key);
     if (shared !== undefined && gate === undefined) return shared;
     const question: QuestionDemand = {
@@ -128,7 +127,6 @@ export class DemandBuilder {
       slot: this.#questions.length,
       below: [],
       args,
-      cache,
       selection: undefined,
       uses: [],
       direct: link.keyed !== undefined && !link.keyed.list && !link.readsParent && gate === undefined,

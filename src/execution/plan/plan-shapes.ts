@@ -101,7 +101,6 @@ export interface QuestionDemand extends Producer {
   readonly kind: 'question';
   /** Arguments of the field, for `{args.x}`. */
   readonly args: number | undefined;
-  readonly cache: FieldCacheRule | undefined;
   selection: Selection | undefined;
   /** The fields that it fills; the first stands for all where they do not differ. */
   readonly uses: LinkUse[];

@@ -207,8 +207,9 @@ export class DemandRunner {
     keys: ReadonlyMap<string, unknown>,
   ): Promise<unknown> {
     const batch = linkBatch(link, keys);
-    const { selection, cache } = question;
-    const parts = { route: link.target, field: link.coordinate, args, selection, cache, ...(batch && { batch }) };
+    const { selection } = question;
+    const { target: route, coordinate: field, cache } = link;
+    const parts = { route, field, args, selection, cache, ...(batch && { batch }) };
     return this.#ask(pipelineCall(parts, frame.context, this.#parts.forwardingOf));
   }
 

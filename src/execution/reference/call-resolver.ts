@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { CallRoute } from '../../graph/graph.ts';
 import type { ExecutionContext } from '../execution-context.ts';
-import { cacheRuleOf, operationArguments, pipelineCall } from '../link/pipeline-calls.ts';
+import { callCacheRule, operationArguments, pipelineCall } from '../link/pipeline-calls.ts';
 import type { PipelineCall } from '../pipeline.ts';
 import { rootSelection } from '../selection/call-selection.ts';
 import type { LinkResolverParts } from './link-resolver.ts';
@@ -44,10 +44,10 @@ export function watchResolver(
 }
 
 function callMaker(parts: LinkResolverParts, coordinate: string, route: CallRoute) {
+  const cache = callCacheRule(parts.graph, coordinate, route);
   return (
     ...[args, context, info]: Parameters<Resolver> extends [unknown, ...infer Rest] ? Rest : never
   ): PipelineCall => {
-    const cache = cacheRuleOf(parts.graph, route, coordinate, info.returnType);
     const selection =
       cache === undefined
         ? parts.selections.of(info, (scope, pool) => rootSelection(scope, pool, info.returnType, info.fieldNodes))

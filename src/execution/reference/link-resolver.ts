@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { FieldCacheRule, Graph } from '../../graph/graph.ts';
+import type { Graph } from '../../graph/graph.ts';
 import type { Selection } from '../../sources/source.ts';
 import { canonicalText } from '../../utils/canonical-text.ts';
 import type { ExecutionContext } from '../execution-context.ts';
 import type { CompiledLink } from '../link/compile-link.ts';
 import { absentValue, answerValue, keyedValue } from '../link/linked-value.ts';
 import { type LinkKey, parentKey, parentKeys } from '../link/parent-keys.ts';
-import { type ForwardingOf, linkBatch, linkCacheRule, pipelineCall } from '../link/pipeline-calls.ts';
+import { type ForwardingOf, linkBatch, pipelineCall } from '../link/pipeline-calls.ts';
 import type { Handler } from '../pipeline.ts';
 import { linkSelection } from '../selection/call-selection.ts';
 import type { AskKeys, OperationLoaders } from './operation-loaders.ts';
@@ -23,11 +23,10 @@ export interface LinkResolverParts {
 
 /** Follows a link: many parents of one turn share one call, by key or by equal arguments. */
 export function linkResolver(parts: LinkResolverParts, link: CompiledLink): Resolver {
-  const cache = linkCacheRule(parts.graph, link);
   return (parent, args, context, info) => {
     const callArgs = link.arguments(parent, args, context);
     if (callArgs === undefined) return absentValue(link);
-    const selection = selectionOf(parts, link, info, cache);
+    const selection = selectionOf(parts, link, info);
     const question = `${link.shareKey} ${canonicalText(callArgs)} ${selection?.key}`;
     const ask = (keys: ReadonlyMap<string, unknown>): Promise<unknown> => {
       const batch = linkBatch(link, keys);
@@ -36,7 +35,7 @@ export function linkResolver(parts: LinkResolverParts, link: CompiledLink): Reso
         field: link.coordinate,
         args: callArgs,
         selection,
-        cache,
+        cache: link.cache,
         ...(batch && { batch }),
       };
       return parts.handler(pipelineCall(call, context, parts.forwardingOf));
@@ -68,13 +67,8 @@ async function followKeys(
 }
 
 /** A hoisted field asks for the whole object: its sisters, which cannot be seen from here, then share the call. */
-function selectionOf(
-  parts: LinkResolverParts,
-  link: CompiledLink,
-  info: GraphQLResolveInfo,
-  cache: FieldCacheRule | undefined,
-): Selection | undefined {
-  if (cache !== undefined || link.route.hoist !== undefined) return undefined;
+function selectionOf(parts: LinkResolverParts, link: CompiledLink, info: GraphQLResolveInfo): Selection | undefined {
+  if (link.cache !== undefined || link.route.hoist !== undefined) return undefined;
   return parts.selections.of(info, (scope, pool) =>
     linkSelection(scope, pool, [{ route: link.route, type: info.returnType, nodes: info.fieldNodes }]),
   );

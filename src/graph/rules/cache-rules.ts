@@ -10,6 +10,18 @@ import { keptScope, type RulePlace, rulePlace } from './rule-place.ts';
 
 const HEADER = /^[!#$%&'*+.^_`|~\w-]+$/;
 
+/** A rule that says nothing: what others say is put on top of it. */
+export const NEVER_KEPT: FieldCacheRule = {
+  ttlMs: 0,
+  staleWhileRevalidateMs: 0,
+  staleIfErrorMs: 0,
+  scope: undefined,
+  tags: [],
+  vary: [],
+  followUpstream: false,
+  lastGood: false,
+};
+
 /** Cache rules by coordinate, from `@cache`, from the table, and from what descriptions say of their operations. */
 export function cacheRules(
   draft: Draft,
@@ -62,16 +74,7 @@ function describedRules(draft: Draft): Map<string, FieldCacheRule> {
     for (const { name, route } of type.fields.values()) {
       const cache = route?.kind === 'call' ? route.operation.cache : undefined;
       if (cache === undefined) continue;
-      rules.set(`${type.name}.${name}`, {
-        ttlMs: cache.ttlMs,
-        staleWhileRevalidateMs: 0,
-        staleIfErrorMs: 0,
-        scope: undefined,
-        tags: [],
-        vary: [],
-        followUpstream: false,
-        lastGood: false,
-      });
+      rules.set(`${type.name}.${name}`, { ...NEVER_KEPT, ttlMs: cache.ttlMs });
     }
   }
   return rules;

@@ -23,14 +23,11 @@ export function callRules(
   const rules = new Map<string, CallRule>();
   for (const [coordinate, row] of Object.entries(tables?.resilience ?? {})) {
     const at = `resilience.${coordinate}`;
-    const problem = (message: string): undefined => log.error('RULE_INVALID', at, message) as undefined;
+    const problem = (message: string): void => log.error('RULE_INVALID', at, message);
     const place = rulePlace(draft, coordinate);
-    const { field, route } =
-      typeof place === 'string'
-        ? { field: undefined, route: undefined }
-        : { field: place.field, route: place.field?.route };
+    const route = typeof place === 'string' ? undefined : place.field?.route;
     if (typeof place === 'string') problem(place);
-    else if (field === undefined || route === undefined || route.kind === 'property' || route.kind === 'namespace')
+    else if (route === undefined || route.kind === 'property' || route.kind === 'namespace')
       problem(`"${coordinate}" makes no call of its own; such a rule stands at a root field or a link.`);
     else if (route.kind === 'link' && route.hoist !== undefined)
       problem(

@@ -1,7 +1,7 @@
-import type { GraphQLSchema } from 'graphql';
 import type { ComposeInput } from '../compose-input.ts';
-import type { FieldCacheRule, FieldRoute } from '../graph.ts';
-import { answerType, fieldAt } from '../links/field-at.ts';
+import type { FieldCacheRule } from '../graph.ts';
+import { cacheRuleOf } from './cache-rule-of.ts';
+import { NEVER_KEPT } from './cache-rules.ts';
 import type { FallbackScope } from './fallback-value.ts';
 import { onlyReads } from './only-reads.ts';
 import { targetOf } from './target-of.ts';
@@ -10,16 +10,7 @@ import { targetOf } from './target-of.ts';
 const LONGEST_MS = 24 * 24 * 3_600_000;
 
 /** Keeps answers for no other use than to replace one that fails. */
-const KEPT_FOR_FAILURE: FieldCacheRule = {
-  ttlMs: 0,
-  staleWhileRevalidateMs: 0,
-  staleIfErrorMs: LONGEST_MS,
-  scope: undefined,
-  tags: [],
-  vary: [],
-  followUpstream: false,
-  lastGood: true,
-};
+const KEPT_FOR_FAILURE: FieldCacheRule = { ...NEVER_KEPT, staleIfErrorMs: LONGEST_MS, lastGood: true };
 
 /**
  * The cache rules, with those by which what falls back to its last good answer keeps it: an answer that is kept past its time is what a
@@ -41,23 +32,11 @@ export function withLastGood(
     // Who asks for more is told why not where the rules of calls are read.
     if (!('source' in target) || !onlyReads(scope, coordinate, route)) continue;
     if (own === undefined ? bySource.get(target.source) !== 'last-good' : own !== 'last-good') continue;
-    const rule = ruleOf(rules, scope.schema, coordinate, route);
+    const rule = cacheRuleOf({ cacheRules: rules, schema: scope.schema }, coordinate, route);
     merged.set(
       coordinate,
       rule === undefined ? KEPT_FOR_FAILURE : { ...rule, staleIfErrorMs: LONGEST_MS, lastGood: true },
     );
   }
   return merged;
-}
-
-/** The rule that a field has already: its own, that of what answers it, or that of the answer's type. */
-function ruleOf(
-  rules: ReadonlyMap<string, FieldCacheRule>,
-  schema: GraphQLSchema,
-  coordinate: string,
-  route: FieldRoute,
-): FieldCacheRule | undefined {
-  const [target, resultPath] = route.kind === 'link' ? [route.targetCoordinate, route.resultPath] : [coordinate, []];
-  const type = answerType(fieldAt(schema, target), resultPath)?.name ?? '';
-  return rules.get(coordinate) ?? rules.get(target) ?? rules.get(type);
 }

@@ -5,8 +5,9 @@ import {
   resolveExternalValue,
   type SubschemaConfig,
 } from '@graphql-tools/delegate';
-import { type GraphQLFieldResolver, type GraphQLResolveInfo, isObjectType, OperationTypeNode, print } from 'graphql';
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, OperationTypeNode, print } from 'graphql';
 import type { DelegateRoute, Graph, KeyedLink, LinkRoute } from '../graph.ts';
+import { fieldAt } from '../links/field-at.ts';
 import { copyOf, keptValue, type ReadKeys, readRuleOf } from './delegated-read.ts';
 import { KeyBatches } from './key-batches.ts';
 import { type LinkKey, linkInputs } from './link-inputs.ts';
@@ -29,14 +30,12 @@ export function delegateLink(
   schema: SubschemaConfig,
   tools: LinkTools,
 ): GraphQLFieldResolver<unknown, Context> {
-  const [type = '', field = ''] = route.targetCoordinate.split('.');
-  const parent = graph.schema.getType(type);
-  const target = isObjectType(parent) ? parent.getFields()[field] : undefined;
+  const target = fieldAt(graph.schema, route.targetCoordinate);
   if (target === undefined)
     throw new TypeError(`The link "${coordinate}" leads to "${route.targetCoordinate}", which is not there.`);
   const inputs = linkInputs(route, target, tools);
   const batches = new KeyBatches();
-  const cached = tools.read && readRuleOf(graph, coordinate, route.targetCoordinate, route.resultPath);
+  const cached = tools.read && readRuleOf(graph, coordinate, route);
   const orStandIn = standInOf(graph, coordinate, tools) ?? ((answer: Promise<unknown>) => answer);
   const absent = route.many && route.hoist === undefined ? [] : null;
 

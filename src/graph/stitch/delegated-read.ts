@@ -1,6 +1,6 @@
 import { getUnpathedErrors } from '@graphql-tools/delegate';
-import type { FieldCacheRule, Graph, PropertyPath, TemplatePart } from '../graph.ts';
-import { answerType, fieldAt } from '../links/field-at.ts';
+import type { FieldCacheRule, FieldRoute, Graph, PropertyPath, TemplatePart } from '../graph.ts';
+import { cacheRuleOf } from '../rules/cache-rule-of.ts';
 import { localPath } from './local-names.ts';
 
 /** By key text, the argument that asks for it. Without keys, one nameless key. */
@@ -41,15 +41,8 @@ export interface ReadRule {
   readonly tagPaths: readonly PropertyPath[];
 }
 
-/** Its own rule, that of the root field that answers it, or that of what this answers. */
-export function readRuleOf(
-  { cacheRules, schema }: Graph,
-  coordinate: string,
-  target: string,
-  resultPath: PropertyPath,
-): ReadRule | undefined {
-  const type = answerType(fieldAt(schema, target), resultPath)?.name ?? '';
-  const rule = cacheRules.get(coordinate) ?? cacheRules.get(target) ?? cacheRules.get(type);
+export function readRuleOf(graph: Graph, coordinate: string, route: FieldRoute): ReadRule | undefined {
+  const rule = cacheRuleOf(graph, coordinate, route);
   if (rule === undefined) return undefined;
   const tags = rule.tags.map((template) => ({
     ...template,

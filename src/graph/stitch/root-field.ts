@@ -35,7 +35,7 @@ export function rootFieldResolver(
   const templates = graph.invalidations.get(coordinate);
   if (templates !== undefined && tools.invalidate !== undefined)
     return invalidating(field, templates, tools.invalidate);
-  const cached = readRuleOf(graph, coordinate, coordinate, []);
+  const cached = readRuleOf(graph, coordinate, field.route);
   const resolve =
     cached === undefined || tools.read === undefined ? delegate : kept(field, cached, tools.read, delegate);
   const orStandIn = standInOf(graph, coordinate, tools);
