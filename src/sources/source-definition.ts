@@ -38,7 +38,7 @@ export function defineSource<Options extends CommonSourceOptions, Description, W
       return {
         subschema: source.translate(description, resolved),
         // The one place where a kind's wire type is forgotten: an operation only ever travels back to the connector it came with.
-        connect: () => source.connect(resolved, description, io) as unknown as Connector,
+        connect: () => source.connect(resolved, description) as unknown as Connector,
         ...(stale === undefined ? undefined : { stale }),
       };
     },

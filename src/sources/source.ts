@@ -144,7 +144,7 @@ export interface Source<Options extends CommonSourceOptions, Description, Wire> 
   /** Pure and deterministic. Collects every issue, throws none. */
   translate(description: Description, options: Options): Subschema<Wire>;
   /** Opens nothing yet: the first call does. */
-  connect(options: Options, description: Description, io: SourceIO): Connector<Wire>;
+  connect(options: Options, description: Description): Connector<Wire>;
 }
 
 export interface Subschema<Wire = unknown> {
@@ -169,8 +169,6 @@ export interface Operation<Wire = unknown> {
   /** Verb and path, SOAP action, RPC path: what only the source's own codec and connector understand. Frozen plain data. */
   readonly wire: Wire;
   readonly batch?: BatchRule;
-  readonly cache?: CacheRule;
-  readonly projection?: ProjectionRule;
 }
 
 /** One call can answer many keys. */
@@ -181,16 +179,6 @@ export interface BatchRule {
   readonly by: string;
   /** Most keys of one call. */
   readonly max?: number;
-}
-
-export interface CacheRule {
-  readonly ttlMs: number;
-}
-
-/** The upstream can be asked for the selected fields only; the connector does so by itself. */
-export interface ProjectionRule {
-  /** Argument that the selection fills, when the caller left it empty. */
-  readonly arg: string;
 }
 
 /** A field that the description itself says can be followed. Templates are those of `@link`. */

@@ -22,14 +22,14 @@ export const NEVER_KEPT: FieldCacheRule = {
   lastGood: false,
 };
 
-/** Cache rules by coordinate, from `@cache`, from the table, and from what descriptions say of their operations. */
+/** Cache rules by coordinate, from `@cache` and from the table. */
 export function cacheRules(
   draft: Draft,
   extended: Extended,
   tables: RuleTables | undefined,
   log: IssueLog,
 ): ReadonlyMap<string, FieldCacheRule> {
-  const rules = describedRules(draft);
+  const rules = new Map<string, FieldCacheRule>();
   for (const { coordinate, use } of extended.rules) {
     if (use.name !== 'cache') continue;
     const place = rulePlace(draft, coordinate);
@@ -64,18 +64,6 @@ export function cacheRules(
       followUpstream: row.followUpstream ?? false,
       lastGood: false,
     });
-  }
-  return rules;
-}
-
-function describedRules(draft: Draft): Map<string, FieldCacheRule> {
-  const rules = new Map<string, FieldCacheRule>();
-  for (const type of draft.types.values()) {
-    for (const { name, route } of type.fields.values()) {
-      const cache = route?.kind === 'call' ? route.operation.cache : undefined;
-      if (cache === undefined) continue;
-      rules.set(`${type.name}.${name}`, { ...NEVER_KEPT, ttlMs: cache.ttlMs });
-    }
   }
   return rules;
 }

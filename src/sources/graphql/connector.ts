@@ -4,7 +4,7 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
 import { multipartBody } from '../shared/multipart-body.ts';
-import type { CallReport, DocumentConnector, DocumentRequest, SourceIO } from '../source.ts';
+import type { CallReport, DocumentConnector, DocumentRequest } from '../source.ts';
 import { extractFiles } from './codec/extract-files.ts';
 import { parseJson } from './codec/parse-json.ts';
 import { readResult } from './codec/read-result.ts';
@@ -19,12 +19,9 @@ const DEFAULT_MAX_BYTES = 10_000_000;
 const RESULT_TYPE = 'application/graphql-response+json';
 
 /** Sends documents by POST, as GraphQL over HTTP says. Nothing is opened before the first one. */
-export function connect(options: GraphqlOptions, description: GraphqlDescription, _io: SourceIO): DocumentConnector {
+export function connect(options: GraphqlOptions, description: GraphqlDescription): DocumentConnector {
   const { schema } = translate(description, options);
-  const client = createHttpClient({
-    ...(options.tls && { tls: options.tls }),
-    ...(options.maxResponseBytes !== undefined && { maxResponseBytes: options.maxResponseBytes }),
-  });
+  const client = createHttpClient(options);
   const url = description.endpoint === undefined ? undefined : new URL(description.endpoint);
 
   async function execute(request: DocumentRequest, report?: CallReport): Promise<ExecutionResult> {

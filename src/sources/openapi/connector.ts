@@ -1,7 +1,7 @@
 import { giveRoom } from '../../utils/byte-room.ts';
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
 import { sendRequest } from '../shared/send-request.ts';
-import type { CallConnector, Operation, SourceIO } from '../source.ts';
+import type { CallConnector, Operation } from '../source.ts';
 import { Credentials } from './connector/credentials.ts';
 import type { PageRequest } from './connector/paginate.ts';
 import { PreparedOperation } from './connector/prepared-operation.ts';
@@ -14,15 +14,8 @@ import { readSecuritySchemes } from './translate/security-schemes.ts';
 import type { OpenApiWire } from './wire.ts';
 
 /** Sends calls over HTTP. Nothing is opened before the first one. */
-export function connect(
-  options: OpenApiOptions,
-  description: OpenApiDescription,
-  _io: SourceIO,
-): CallConnector<OpenApiWire> {
-  const client = createHttpClient({
-    ...(options.tls === undefined ? undefined : { tls: options.tls }),
-    ...(options.maxResponseBytes === undefined ? undefined : { maxResponseBytes: options.maxResponseBytes }),
-  });
+export function connect(options: OpenApiOptions, description: OpenApiDescription): CallConnector<OpenApiWire> {
+  const client = createHttpClient(options);
   const references = new References(description, new IssueCollector());
   // URLs of a description are relative to it, or where it is no URL to the service (OpenAPI 3.1, "Relative References in API URLs").
   const { uri } = description.entry;

@@ -164,6 +164,5 @@ function toOperation({ model, root, name, wire }: Translated): Operation<OpenApi
       wire.body?.kind !== 'bytes',
     label: `${model.method} ${model.path}`,
     wire: Object.freeze(wire),
-    ...(wire.projection === undefined ? undefined : { projection: { arg: wire.projection.parameter.arg } }),
   });
 }

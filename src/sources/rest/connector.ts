@@ -3,9 +3,8 @@ import { lowerCaseNames } from '../../utils/lower-case-names.ts';
 import { createHttpClient, type HttpRequest } from '../shared/http-client.ts';
 import { fileBody, multipartBody } from '../shared/multipart-body.ts';
 import { sendRequest } from '../shared/send-request.ts';
-import type { CallConnector, SourceIO } from '../source.ts';
+import type { CallConnector } from '../source.ts';
 import { decodeAnswer, encodeRequest, type RestRequest } from './codec.ts';
-import type { RestDescription } from './describe.ts';
 import { fromStatus } from './fault.ts';
 import type { RestOptions } from './options.ts';
 import type { RestWire } from './wire.ts';
@@ -13,11 +12,8 @@ import type { RestWire } from './wire.ts';
 const MAX_ERROR_TEXT = 8_192;
 
 /** Sends calls over HTTP. Nothing is opened before the first one. */
-export function connect(options: RestOptions, _description: RestDescription, _io: SourceIO): CallConnector<RestWire> {
-  const client = createHttpClient({
-    ...(options.tls === undefined ? undefined : { tls: options.tls }),
-    ...(options.maxResponseBytes === undefined ? undefined : { maxResponseBytes: options.maxResponseBytes }),
-  });
+export function connect(options: RestOptions): CallConnector<RestWire> {
+  const client = createHttpClient(options);
   return {
     takes: 'calls',
     async call(call, report) {

@@ -1,7 +1,6 @@
 import { createHttpClient, type HttpClient } from '../shared/http-client.ts';
-import type { Call, CallConnector, CallReport, SourceIO } from '../source.ts';
+import type { Call, CallConnector, CallReport } from '../source.ts';
 import { SoapCodec } from './codec.ts';
-import type { SoapDescription } from './describe.ts';
 import { readResponse } from './incoming.ts';
 import type { SoapOptions } from './options.ts';
 import { addressOf, type SignEnvelope, writeRequest } from './outgoing.ts';
@@ -9,7 +8,7 @@ import { callersToken } from './security/callers-token.ts';
 import type { SoapWire } from './wire.ts';
 
 /** SOAP over HTTP. */
-export function connect(options: SoapOptions, _description: SoapDescription, _io: SourceIO): CallConnector<SoapWire> {
+export function connect(options: SoapOptions): CallConnector<SoapWire> {
   return new SoapConnector(options);
 }
 
@@ -57,11 +56,7 @@ class SoapConnector implements CallConnector<SoapWire> {
   }
 
   #connected(): HttpClient {
-    const { tls, maxResponseBytes } = this.#options;
-    this.#client ??= createHttpClient({
-      ...(tls === undefined ? undefined : { tls }),
-      ...(maxResponseBytes === undefined ? undefined : { maxResponseBytes }),
-    });
+    this.#client ??= createHttpClient(this.#options);
     return this.#client;
   }
 

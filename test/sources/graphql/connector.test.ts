@@ -16,7 +16,7 @@ const schema = buildSchema(`
   scalar BigInt
 `);
 
-const io = {} as SourceIO;
+const _io = {} as SourceIO;
 
 function request(query: string, more: Partial<DocumentRequest> = {}): DocumentRequest {
   return {
@@ -38,7 +38,7 @@ async function ask(
   more: Partial<DocumentRequest> = {},
 ) {
   await using service = await upstream(answer);
-  await using connector = connect({ description: 'x', ...options }, { schema, endpoint: service.url }, io);
+  await using connector = connect({ description: 'x', ...options }, { schema, endpoint: service.url });
   const report: { status?: string } = {};
   const result = await connector.execute(request(query, more), report).catch((error: unknown) => error);
   return { result, received: service.received, status: report.status };
@@ -247,6 +247,6 @@ test('an aborted request rejects with the reason of its signal', async () => {
 test('nothing listens', async () => {
   const service = await upstream(() => ({}));
   await service[Symbol.asyncDispose]();
-  await using connector = connect({ description: 'x' }, { schema, endpoint: service.url }, io);
+  await using connector = connect({ description: 'x' }, { schema, endpoint: service.url });
   await expect(connector.execute(request('{ name }'))).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
 });

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { GatewayError } from '../../../src/errors/gateway-error.ts';
 import { connect } from '../../../src/sources/graphql/connector.ts';
 import { readEvents } from '../../../src/sources/graphql/subscription/read-events.ts';
-import type { DocumentRequest, SourceIO } from '../../../src/sources/source.ts';
+import type { DocumentRequest } from '../../../src/sources/source.ts';
 import { Canceller } from '../../../src/utils/cancel-signal.ts';
 
 const schema = buildSchema(
@@ -26,11 +26,7 @@ async function listening(handler: (request: IncomingMessage, response: ServerRes
 }
 
 const connectorTo = (url: string, protocol: 'sse' | 'ws') =>
-  connect(
-    { description: 'x', subscriptions: { protocol }, headers: { 'x-key': 'k' } },
-    { schema, endpoint: url },
-    {} as SourceIO,
-  );
+  connect({ description: 'x', subscriptions: { protocol }, headers: { 'x-key': 'k' } }, { schema, endpoint: url });
 
 const request = (more: Partial<DocumentRequest> = {}): DocumentRequest => ({
   document: parse('subscription S($n: Int) { added(n: $n) { id stars } }'),

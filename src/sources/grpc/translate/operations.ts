@@ -71,7 +71,6 @@ export function translateMethod(input: MethodInput): TranslatedMethod | undefine
     label: `${service.name}/${method.name}`,
     wire,
     ...(batch === undefined || root !== 'Query' ? undefined : { batch }),
-    ...(mask === undefined ? undefined : { projection: { arg: mask.arg } }),
   });
   const connection =
     page === undefined || response.kind !== 'message'
