@@ -20,6 +20,7 @@ import { hiddenMembers, incomingUses, printSchema, type Root, type Translated } 
 import { readOperations } from './translate/read-operations.ts';
 import { References } from './translate/references.ts';
 import { ErrorContents, ResultReader } from './translate/results.ts';
+import { scalar } from './translate/scalar-shapes.ts';
 import { SchemaReader } from './translate/schema-view.ts';
 import { checkCredentials } from './translate/security-schemes.ts';
 import { serverUrl } from './translate/servers.ts';
@@ -123,7 +124,7 @@ function translateOperations(
   return operations;
 }
 
-const LINK: Use = { shape: { kind: 'scalar', scalar: 'URI', wire: 'same', constraints: undefined }, nullable: true };
+const LINK: Use = { shape: scalar('URI'), nullable: true };
 
 /** Bytes that whoever knows the URL can ask for. */
 const canBeLink = (model: OperationModel, { shape }: Use): boolean =>

@@ -1,6 +1,7 @@
 import { fieldName, NameScope } from '../../shared/naming.ts';
 import type { WireHeader } from '../wire.ts';
 import type { OperationModel } from './operation-model.ts';
+import { scalar } from './scalar-shapes.ts';
 import type { ObjectShape, Use } from './shape.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
 import { namedObject, plainField } from './synthetic-shapes.ts';
@@ -25,7 +26,7 @@ export function withHeaders(
     const field = names.claim(fieldName(header.name));
     const use: Use =
       header.schema === undefined
-        ? { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: true }
+        ? { shape: scalar('String'), nullable: true }
         : builder.use(header.schema, {
             parent: { of: undefined, base: name, suffix: header.name },
             direction: 'output',

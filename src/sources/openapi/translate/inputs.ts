@@ -3,6 +3,7 @@ import type { BodyKind, WireBody, WireParameter } from '../wire.ts';
 import { inputDefault } from './defaults.ts';
 import { bodyKind } from './media.ts';
 import type { BodyModel, ContentModel, OperationModel, ParameterModel } from './operation-model.ts';
+import { scalar } from './scalar-shapes.ts';
 import { isFile, sequenceOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
 import type { ShapeBuilder } from './shape-builder.ts';
@@ -126,11 +127,9 @@ function bodyUse(
   name: string,
   builder: ShapeBuilder,
 ): WireBody['use'] {
-  if (kind === 'bytes')
-    return { shape: { kind: 'scalar', scalar: 'Upload', wire: 'upload', constraints: undefined }, nullable: false };
+  if (kind === 'bytes') return { shape: scalar('Upload', 'upload'), nullable: false };
   if (content.schema === undefined) {
-    if (kind === 'text')
-      return { shape: { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined }, nullable: false };
+    if (kind === 'text') return { shape: scalar('String'), nullable: false };
     return { shape: builder.json(content.place, 'the request body has no schema'), nullable: true };
   }
   if (isForm(kind) && isFileContent(content, builder)) {

@@ -33,11 +33,11 @@ function join(shapes: readonly ScalarShape[]): ScalarShape {
   const names = new Set(shapes.map((shape) => shape.scalar));
   const [only] = shapes;
   if (names.size === 1 && only !== undefined) return { ...only, constraints: undefined };
-  if ([...names].every((name) => TEXTUAL.has(name))) return scalar('String', 'same', undefined);
-  if ([...names].every((name) => name === 'Int' || name === 'Float')) return scalar('Float', 'float', undefined);
-  if ([...names].every((name) => name === 'Int' || name === 'BigInt')) return scalar('BigInt', 'integer64', undefined);
+  if ([...names].every((name) => TEXTUAL.has(name))) return scalar('String');
+  if ([...names].every((name) => name === 'Int' || name === 'Float')) return scalar('Float', 'float');
+  if ([...names].every((name) => name === 'Int' || name === 'BigInt')) return scalar('BigInt', 'integer64');
   if ([...names].every((name) => ['Int', 'BigInt', 'Float', 'Decimal'].includes(name))) {
-    return scalar('Decimal', 'decimal', undefined);
+    return scalar('Decimal', 'decimal');
   }
   const groups = new Set(
     [...names].map((name) => {
@@ -47,5 +47,5 @@ function join(shapes: readonly ScalarShape[]): ScalarShape {
     }),
   );
   if (groups.has('Float')) groups.delete('Int');
-  return scalar(ORDER.filter((name) => groups.has(name)).join('Or'), 'same', undefined);
+  return scalar(ORDER.filter((name) => groups.has(name)).join('Or'));
 }

@@ -4,19 +4,15 @@ import { contentKind, essence } from './media.ts';
 import type { ContentModel, OperationModel, ResponseModel } from './operation-model.ts';
 import type { Place } from './place.ts';
 import { eitherOf, narrowed, readAs } from './result-union.ts';
+import { openScalar, scalar } from './scalar-shapes.ts';
 import { inferType, isFile, sequenceOf } from './schema-kind.ts';
 import { componentName } from './schema-view.ts';
-import type { Direction, ParentName, ScalarShape, Shape, Use } from './shape.ts';
+import type { ParentName, Shape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
 
-const scalarUse = (scalar: string, wire: ScalarShape['wire'] = 'same'): Use => ({
-  shape: { kind: 'scalar', scalar, wire, constraints: undefined },
-  nullable: true,
-});
-
-const SUCCEEDED = scalarUse('Boolean');
-const TEXT = scalarUse('String');
-const BYTES = scalarUse('Byte', 'bytes');
+const SUCCEEDED: Use = { shape: scalar('Boolean'), nullable: true };
+const TEXT: Use = { shape: scalar('String'), nullable: true };
+const BYTES: Use = { shape: scalar('Byte', 'bytes'), nullable: true };
 
 const TEXT_TYPES: readonly TextType[] = ['integer', 'number', 'boolean'];
 
@@ -93,7 +89,7 @@ export class ResultReader {
       response.component === undefined
         ? { of: undefined, base, suffix }
         : { of: undefined, base: response.component, suffix: '' };
-    return { parent, direction: 'output' satisfies Direction, uploads: false };
+    return { parent, direction: 'output', uploads: false };
   }
 
   /** The contents of the kind that is read best; the others are never asked for. */
@@ -228,8 +224,7 @@ export class ErrorContents {
   }
 
   #use(content: ContentModel): Use {
-    if (content.schema === undefined)
-      return { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true };
+    if (content.schema === undefined) return { shape: openScalar(), nullable: true };
     this.#builder ??= this.#makeBuilder();
     const use = this.#builder.use(content.schema, {
       parent: { of: undefined, base: 'Error', suffix: '' },

@@ -35,8 +35,8 @@ const DECIMALS = new Set(['decimal', 'bigdecimal', 'money', 'currency', 'decimal
 
 export const scalar = (
   name: string,
-  wire: LeafWire,
-  constraints: Constraints | undefined,
+  wire: LeafWire = 'same',
+  constraints: Constraints | undefined = undefined,
   quoted?: boolean,
 ): ScalarShape => ({
   kind: 'scalar',
@@ -45,6 +45,9 @@ export const scalar = (
   constraints,
   ...(quoted === true ? { quoted } : undefined),
 });
+
+/** Any JSON value. */
+export const openScalar = (): ScalarShape => scalar('JSON', 'open');
 
 export interface ScalarRules {
   /** What an input is held against; nothing of an answer. */
@@ -57,7 +60,7 @@ export interface ScalarRules {
 /** The scalar of a schema of one JSON type; undefined for `object`, `array` and types that JSON does not have. */
 export function scalarShape(type: string, view: SchemaView, rules: ScalarRules): ScalarShape | undefined {
   const { constraints } = rules;
-  if (type === 'boolean') return scalar('Boolean', 'same', undefined);
+  if (type === 'boolean') return scalar('Boolean');
   if (type === 'integer') {
     return isWide(view, rules) ? scalar('BigInt', 'integer64', constraints) : scalar('Int', 'same', constraints);
   }
@@ -67,10 +70,9 @@ export function scalarShape(type: string, view: SchemaView, rules: ScalarRules):
     if (WIDE_INTEGERS.has(view.format ?? '')) return scalar('BigInt', 'integer64', constraints);
     return scalar('Float', 'float', constraints);
   }
-  if (type === 'file')
-    return rules.uploads ? scalar('Upload', 'upload', undefined) : scalar('Byte', 'bytes', undefined);
+  if (type === 'file') return rules.uploads ? scalar('Upload', 'upload') : scalar('Byte', 'bytes');
   if (type !== 'string') return undefined;
-  if (rules.uploads && view.format === 'binary') return scalar('Upload', 'upload', undefined);
+  if (rules.uploads && view.format === 'binary') return scalar('Upload', 'upload');
   const [name, wire, quoted] = TEXT_FORMATS.get(view.format?.toLowerCase() ?? '') ?? ['String', 'same'];
   return scalar(name, wire, constraints, quoted);
 }

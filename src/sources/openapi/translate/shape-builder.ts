@@ -7,7 +7,7 @@ import type { IssueCollector } from './issue-collector.ts';
 import { itemName } from './item-name.ts';
 import { type Place, placeKey } from './place.ts';
 import { readRule } from './read-rules.ts';
-import { scalarShape } from './scalar-shapes.ts';
+import { openScalar, scalar, scalarShape } from './scalar-shapes.ts';
 import { inferType, isFile } from './schema-kind.ts';
 import { FlatSchema, inText, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaReader, type SchemaUse } from './schema-view.ts';
@@ -111,7 +111,7 @@ export class ShapeBuilder {
   /** The last resort, reported. */
   json(place: Place, reason: string): ScalarShape {
     this.issues.add('info', 'TYPE_OPEN', `This became JSON: ${reason}.`, inText(place));
-    return { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined };
+    return openScalar();
   }
 
   /** A schema for what has none: open, and reported with this reason alone. */
@@ -148,15 +148,15 @@ export class ShapeBuilder {
     if (type === 'object') return this.object(use, view, scope, early);
     if (type === 'array') return this.#list(view, target, scope);
     if (type === undefined && this.reader.isOnlyNull(target)) {
-      return { kind: 'scalar', scalar: 'Void', wire: 'same', constraints: undefined };
+      return scalar('Void');
     }
     if (type === undefined) return this.json(target, 'its schema allows any value');
-    const scalar = scalarShape(type, view, {
+    const shape = scalarShape(type, view, {
       constraints: this.#constraints(view, scope),
       integers: this.#options.integers,
       uploads: scope.uploads,
     });
-    if (scalar !== undefined) return scalar;
+    if (shape !== undefined) return shape;
     this.issues.add('warning', 'INVALID', `${JSON.stringify(type)} is no type of JSON Schema.`, target);
     return this.json(target, `its type ${JSON.stringify(type)} is unknown`);
   }
@@ -168,9 +168,7 @@ export class ShapeBuilder {
     if (values === undefined && view.types.length > 0) return undefined;
     if (values === undefined) return this.json(use.target, 'its enumeration has values that are objects or lists');
     if (values.length === 0 || values.every((value) => typeof value === 'boolean')) {
-      return values.length === 0
-        ? undefined
-        : { kind: 'scalar', scalar: 'Boolean', wire: 'same', constraints: undefined };
+      return values.length === 0 ? undefined : scalar('Boolean');
     }
     const shape = enumShape(values, view, this.naming(use, view, scope, undefined));
     // An enumeration is one type for both directions.
@@ -191,7 +189,7 @@ export class ShapeBuilder {
   #list(view: SchemaView, target: Place, scope: Scope): ListShape {
     const shape: ListShape = {
       kind: 'list',
-      item: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
+      item: { shape: openScalar(), nullable: true },
       constraints: this.#constraints(view, scope),
       xml: view.xml,
     };
@@ -321,7 +319,7 @@ export class ShapeBuilder {
         direction: scope.direction,
       },
       name: '',
-      value: { shape: { kind: 'scalar', scalar: 'JSON', wire: 'open', constraints: undefined }, nullable: true },
+      value: { shape: openScalar(), nullable: true },
       constraints: this.#constraints(view, scope),
     };
     this.named.push(shape);

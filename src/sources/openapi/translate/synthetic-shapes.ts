@@ -1,6 +1,7 @@
+import { scalar } from './scalar-shapes.ts';
 import type { Field, Naming, ObjectShape, Use } from './shape.ts';
 
-/** Shapes of types that stand in no description: connections, and answers with headers. */
+/** Shapes of types that stand in no description: connections, answers with headers, members of unions that are no objects. */
 
 export const namedObject = (naming: Naming, fields: readonly Field[]): ObjectShape => ({
   kind: 'object',
@@ -20,10 +21,7 @@ export const namedObject = (naming: Naming, fields: readonly Field[]): ObjectSha
 export const plainField = (name: string, type: string | Use, required: boolean, description?: string): Field => ({
   name,
   wire: name,
-  use:
-    typeof type === 'string'
-      ? { shape: { kind: 'scalar', scalar: type, wire: 'same', constraints: undefined }, nullable: !required }
-      : type,
+  use: typeof type === 'string' ? { shape: scalar(type), nullable: !required } : type,
   required,
   description,
   deprecated: undefined,

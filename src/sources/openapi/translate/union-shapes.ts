@@ -4,11 +4,13 @@ import { discriminate } from './discriminate.ts';
 import type { Family } from './families.ts';
 import { joinScalars } from './join-scalars.ts';
 import type { Place } from './place.ts';
+import { scalar } from './scalar-shapes.ts';
 import { flat, inferType, pascal } from './schema-kind.ts';
 import { FlatSchema, MergedSchema, type SchemaView } from './schema-parts.ts';
 import { componentName, type SchemaUse } from './schema-view.ts';
-import type { ObjectShape, ScalarAlternative, Shape, UnionMember, UnionShape, Use } from './shape.ts';
+import type { Naming, ObjectShape, ScalarAlternative, Shape, UnionMember, UnionShape, Use } from './shape.ts';
 import type { Scope, ShapeBuilder } from './shape-builder.ts';
+import { namedObject, plainField } from './synthetic-shapes.ts';
 
 /** One alternative, references followed and nested alternatives spread. */
 export interface Alternative {
@@ -251,8 +253,7 @@ export class UnionBuilder {
         scope,
       );
       return {
-        shape:
-          shape.kind === 'scalar' ? shape : { kind: 'scalar', scalar: 'String', wire: 'same', constraints: undefined },
+        shape: shape.kind === 'scalar' ? shape : scalar('String'),
         values: it.view.enumValues,
       };
     });
@@ -268,19 +269,7 @@ export class UnionBuilder {
   ): UnionShape {
     const naming = this.#builder.naming(use, view, scope, scope.direction);
     const parent: ObjectShape | undefined = asInterface
-      ? {
-          kind: 'object',
-          direction: 'output',
-          naming,
-          name: '',
-          description: view.description,
-          fields: [],
-          rest: undefined,
-          parents: [],
-          isInterface: true,
-          constraints: undefined,
-          xml: view.xml,
-        }
+      ? { ...namedObject(naming, []), description: view.description, isInterface: true, xml: view.xml }
       : undefined;
     const union: UnionShape = {
       kind: 'union',
@@ -321,39 +310,18 @@ export class UnionBuilder {
     const key = shape.kind === 'scalar' ? shape.scalar : undefined;
     const known = key === undefined ? undefined : this.#boxes.get(key);
     if (known !== undefined) return known;
-    const box: ObjectShape = {
-      kind: 'object',
-      direction: 'output',
-      naming: {
-        place: union.naming.place,
-        component: key === undefined ? undefined : `${key}Value`,
-        title: undefined,
-        parent: {
-          of: 'naming' in shape ? shape : union,
-          base: '',
-          suffix: shape.kind !== 'list' ? 'Value' : /list$/i.test(name) ? name : `${name} list`,
-        },
-        direction: 'output',
+    const naming: Naming = {
+      place: union.naming.place,
+      component: key === undefined ? undefined : `${key}Value`,
+      title: undefined,
+      parent: {
+        of: 'naming' in shape ? shape : union,
+        base: '',
+        suffix: shape.kind !== 'list' ? 'Value' : /list$/i.test(name) ? name : `${name} list`,
       },
-      name: '',
-      description: undefined,
-      fields: [
-        {
-          name: 'value',
-          wire: 'value',
-          use: { shape, nullable: false },
-          required: true,
-          description: undefined,
-          deprecated: undefined,
-          xml: undefined,
-        },
-      ],
-      rest: undefined,
-      parents: [],
-      isInterface: false,
-      constraints: undefined,
-      xml: undefined,
+      direction: 'output',
     };
+    const box = namedObject(naming, [plainField('value', { shape, nullable: false }, true)]);
     if (key !== undefined) this.#boxes.set(key, box);
     this.#builder.named.push(box);
     return box;
