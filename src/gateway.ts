@@ -370,8 +370,14 @@ const OF_CONFIGURATION: ReadonlySet<Issue['code']> = new Set(['UNRESOLVED', 'RUL
  * A fault of a description does not stop the graph: it was translated as far as it goes. What has to be added to the configuration is told
  * too: credentials, an endpoint. `inspect` has the rest.
  */
-function sourceIssues({ name, subschema }: NamedSource): Issue[] {
+function sourceIssues({ name, at, subschema }: NamedSource): Issue[] {
   return subschema.issues
     .filter(({ severity, code }) => severity === 'error' || (severity === 'warning' && OF_CONFIGURATION.has(code)))
-    .map((issue) => ({ ...issue, severity: 'warning', message: `source "${name}": ${issue.message}` }));
+    .map((issue) => ({
+      ...issue,
+      severity: 'warning',
+      message: `source "${name}": ${issue.message}`,
+      // What no description has to say.
+      at: issue.at === 'endpoint' ? at : issue.at,
+    }));
 }

@@ -40,7 +40,7 @@ export function expandConfig(
       issues.push(
         problem(
           locate(path),
-          `"${pathText(path)}" needs the environment variable ${name}, which is not set. Set it, or give a fallback: \${${name}:-…}.`,
+          `"${pathText(path)}" needs the environment variable ${name}, which is not set. Set it, or give a fallback: env('${name}', '…') or \${${name}:-…}.`,
           'UNRESOLVED',
         ),
       );

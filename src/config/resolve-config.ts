@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Issue } from '../errors/issue.ts';
+import type { TlsOptions } from '../sources/source.ts';
 import type { SourceDefinition } from '../sources/source-definition.ts';
 import { configSchema, definitionsSchema, isSourceDefinition } from './config-schema.ts';
 import { expandConfig } from './expand-config.ts';
@@ -97,12 +99,13 @@ function definitionsIn(config: unknown): [string, SourceDefinition][] {
 function resolveSource(
   name: string,
   definition: SourceDefinition,
-  { mode, kinds = {} }: ResolveOptions,
+  { mode, kinds = {}, baseDir }: ResolveOptions,
   locate: Locate,
   issues: Issue[],
 ): ResolvedSource | undefined {
-  const options = checkSourceOptions(definition, kinds, ['sources', name], locate, issues);
-  if (options === undefined) return undefined;
+  const checked = checkSourceOptions(definition, kinds, ['sources', name], locate, issues);
+  if (checked === undefined) return undefined;
+  const options = checked.tls === undefined ? checked : { ...checked, tls: withPaths(checked.tls, baseDir) };
   if (mode === 'production' && options.tls?.rejectUnauthorized === false) {
     issues.push({
       severity: 'warning',
@@ -113,6 +116,15 @@ function resolveSource(
   }
   const onError = options.onError ?? (mode === 'production' ? 'fail' : 'exclude');
   return { name, definition, options, onError, at: locate(['sources', name]) };
+}
+
+/** Paths of PEM files begin where other paths of the configuration do. */
+function withPaths(tls: TlsOptions, baseDir: string): TlsOptions {
+  const pem = (name: 'ca' | 'cert' | 'key'): TlsOptions => {
+    const value = tls[name];
+    return value === undefined || value.includes('-----BEGIN') ? {} : { [name]: resolve(baseDir, value) };
+  };
+  return { ...tls, ...pem('ca'), ...pem('cert'), ...pem('key') };
 }
 
 /** As far as its description needs it: without the endpoint, whose variable is often the one that is not set. */

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts';
+import { tlsConnectOptions } from './shared/tls.ts';
 import type { CommonSourceOptions, SourceIO } from './source.ts';
 import type { DescriptionSnapshot, OpenedSource, SourceDefinition } from './source-definition.ts';
 
@@ -14,6 +15,8 @@ export interface SourceToOpen {
 
 export interface NamedSource extends OpenedSource {
   readonly name: string;
+  /** Where the configuration has it. */
+  readonly at: string;
   readonly options: CommonSourceOptions;
 }
 
@@ -35,9 +38,11 @@ export async function openSources(
   const settled = await Promise.all(
     sources.map(async (source): Promise<NamedSource | SourceFailure> => {
       try {
+        // Before anything else: its connections, which need them too, are opened late.
+        tlsConnectOptions(source.options.tls);
         const snapshot = source.onError === 'last-good' ? snapshotOf(source) : undefined;
         const opened = await source.definition.open(source.options, ioOf(source), snapshot);
-        return { ...opened, name: source.name, options: source.options };
+        return { ...opened, name: source.name, at: source.at, options: source.options };
       } catch (error) {
         return {
           name: source.name,

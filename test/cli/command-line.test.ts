@@ -82,7 +82,7 @@ describe('a configuration that is wrong ends with 1, everything said and no stac
     expect(err).toBe(
       [
         'The configuration has 3 problems:',
-        '  bad.yaml:3:36: error: "sources.other.endpoint" needs the environment variable NOT_SET, which is not set. Set it, or give a fallback: ${NOT_SET:-…}.',
+        "  bad.yaml:3:36: error: \"sources.other.endpoint\" needs the environment variable NOT_SET, which is not set. Set it, or give a fallback: env('NOT_SET', '…') or ${NOT_SET:-…}.",
         '  bad.yaml:2:37: error: Unknown key "endpiont" in "sources.things". Did you mean "endpoint"?',
         '  bad.yaml:4:11: error: Unknown key "prot" in "server". Did you mean "port"?',
         '',

@@ -82,7 +82,7 @@ describe('YAML', () => {
       'bad.yaml:7:3: error: "sources.crm" has no kind: expected one of the keys openapi, soap. Did you mean "soap"?',
       'bad.yaml:8:3: error: "sources.both" has more than one kind: openapi and soap. Make them two sources.',
       'bad.yaml:9:3: error: "sources.empty" is null: expected an object such as { openapi: ./description, … }.',
-      'bad.yaml:4:5: error: "sources.orders.endpoint" needs the environment variable NOT_SET, which is not set. Set it, or give a fallback: ${NOT_SET:-…}.',
+      "bad.yaml:4:5: error: \"sources.orders.endpoint\" needs the environment variable NOT_SET, which is not set. Set it, or give a fallback: env('NOT_SET', '…') or ${NOT_SET:-…}.",
       `bad.yaml:6:7: error: "sources.orders.resilience.timeout" is "soon": expected a positive duration such as '250ms', '10s' or '5m'.`,
       `bad.yaml:11:11: error: "limits.body" is "1 mib typo": expected a positive size such as '512kb' or '1mb'.`,
       'bad.yaml:10:1: error: Unknown key "servr" in the configuration. Did you mean "server"?',
@@ -183,6 +183,31 @@ describe('TypeScript', () => {
     expect(empty.lines).toEqual([
       'empty.config.ts: error: The file has no default export. Write: export default defineConfig({ … }).',
     ]);
+  });
+});
+
+describe('JavaScript', () => {
+  const text = (endpoint: string) =>
+    `import { defineConfig, openapi } from 'interlace'; export default defineConfig({ sources: { a: openapi('./a.yaml', { endpoint: '${endpoint}' }) } });`;
+
+  it.each(['one.mjs', 'two.js'])(
+    '%s gets the modules of this process, and is read again when it has changed',
+    async (name) => {
+      await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+      for (const endpoint of ['http://a', 'http://b']) {
+        const { config, lines } = await load(name, text(endpoint));
+        expect(lines).toEqual([]);
+        expect(config?.sources[0]?.options).toMatchObject({ endpoint });
+      }
+    },
+  );
+
+  it('of CommonJS exports what it assigns', async () => {
+    const { config } = await load(
+      'old.cjs',
+      `const { openapi } = require('interlace'); module.exports = { sources: { a: openapi('./a.yaml') } };`,
+    );
+    expect(config?.sources[0]?.name).toBe('a');
   });
 });
 

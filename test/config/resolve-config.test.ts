@@ -131,7 +131,7 @@ describe('resolveConfig reports', () => {
         cache: { memroy: '1mb', 'Query.a': { ttl: 'never' } },
       }),
     ).toEqual([
-      'sources.orders.endpoint: error: "sources.orders.endpoint" needs the environment variable ORDERS_URL, which is not set. Set it, or give a fallback: ${ORDERS_URL:-…}.',
+      "sources.orders.endpoint: error: \"sources.orders.endpoint\" needs the environment variable ORDERS_URL, which is not set. Set it, or give a fallback: env('ORDERS_URL', '…') or ${ORDERS_URL:-…}.",
       `sources.orders.resilience.timeout: error: "sources.orders.resilience.timeout" is "soon": expected a positive duration such as '250ms', '10s' or '5m'.`,
       `sources["no good"]: error: "sources["no good"]" is "no good": expected a name of letters, digits, _ and - that begins with a letter.`,
       'cache.memroy: error: Unknown key "memroy" in "cache". Did you mean "memory"?',

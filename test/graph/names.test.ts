@@ -51,8 +51,8 @@ test('scalars of one name are one type; other types and root fields of one name 
   `);
   expect(issuesOf(graph)).toEqual([
     'Query.one: warning: More than one root field is called "Query.one"; in the graph they are "Query.aOne" of "a", "Query.bOne" of "b". Choose other names with "rename" or "namespace".',
-    'Thing: warning: Sources "a", "b" all have a type "Thing"; in the graph they are "AThing" of "a", "BThing" of "b". Choose other names with "rename".',
-    'Kind: warning: Sources "a", "b" all have a type "Kind"; in the graph they are "AKind" of "a", "BKind" of "b". Choose other names with "rename".',
+    'Thing: warning: Sources "a", "b" have a type "Thing"; in the graph they are "AThing" of "a", "BThing" of "b". Choose other names with "rename".',
+    'Kind: warning: Sources "a", "b" have a type "Kind"; in the graph they are "AKind" of "a", "BKind" of "b". Choose other names with "rename".',
   ]);
   const [first] = graph.sources;
   expect(Object.fromEntries(first?.graphTypeNames ?? [])).toEqual({ Thing: 'AThing', Kind: 'AKind' });

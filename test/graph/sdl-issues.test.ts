@@ -264,6 +264,15 @@ const cases: readonly (readonly [sdl: string, issues: readonly string[]])[] = [
   ],
   [
     `extend type Order {
+  buyer: Customer @lnk(from: "getCustomers", arg: "ids", keys: "customerId", by: "id")
+}`,
+    [
+      'shop.graphql:2:19: error: There is no directive "@lnk". Did you mean "link"?',
+      'shop.graphql:2:3: error: Nothing answers "Order.buyer": no source has this field and it has no "@link".',
+    ],
+  ],
+  [
+    `extend type Order {
   total: Float @allow(if: "isSelv")
 }`,
     [

@@ -61,7 +61,7 @@ test('types and root fields that two sources have are told apart, through delega
   );
   expect(issuesOf(graph)).toEqual([
     'Query.reviews: warning: More than one root field is called "Query.reviews"; in the graph they are "Query.catalogReviews" of "catalog", "Query.reviewsReviews" of "reviews". Choose other names with "rename" or "namespace".',
-    'Review: warning: Sources "catalog", "reviews" all have a type "Review"; in the graph they are "CatalogReview" of "catalog", "ReviewsReview" of "reviews". Choose other names with "rename".',
+    'Review: warning: Sources "catalog", "reviews" have a type "Review"; in the graph they are "CatalogReview" of "catalog", "ReviewsReview" of "reviews". Choose other names with "rename".',
   ]);
   const { run, upstream } = running(graph, answers, { reviews: reviewsResolvers });
   const result = await run(`{

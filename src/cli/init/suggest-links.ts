@@ -117,7 +117,8 @@ function fieldName(
   if (text(ending) === text(byWords) && before.length > 0 && text(itemWords).endsWith(text(before)))
     return { name: own.slice(0, before.join('').length) || lower(item.name), list: false };
   if (text(ownWords) === text(byWords) && text(byWords) !== 'id') return { name: lower(item.name), list: false };
-  if (many && text(byWords) === text([...(parentWords ?? []), ...(ownWords ?? [])]))
+  const isLonger = (byWords?.length ?? 0) > (ownWords?.length ?? 0);
+  if (many && isLonger && text([...(parentWords ?? []), ...(ownWords ?? [])]).endsWith(text(byWords)))
     return { name: /^(?:get|list|find|search|fetch)(?=[A-Z])/.test(name) ? `${lower(item.name)}s` : name, list: true };
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import type { Issue } from '../../errors/issue.ts';
 import { problem } from '../problems.ts';
 
@@ -36,7 +37,18 @@ export async function loadModuleNamespace(
     interopDefault: false,
   });
   try {
-    return { value: await jiti.import<Record<string, unknown>>(file) };
+    const source = await readFile(file, 'utf8');
+    // Not `import`: that leaves JavaScript to Node, which would load a second copy of `modules`, and keep the file as it was.
+    const evaluated = jiti.evalModule(source, {
+      id: file,
+      filename: file,
+      ext: extname(file),
+      async: true,
+      forceTranspile: true,
+    });
+    const value = (await evaluated) as Record<string, unknown>;
+    // What a CommonJS module exports is its default export, too.
+    return { value: '__esModule' in value ? value : { ...value, default: value } };
   } catch (error) {
     return { issue: problem(placeOf(error, file, shown), `The file could not be loaded: ${firstLine(error)}`) };
   }

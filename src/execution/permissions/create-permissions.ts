@@ -2,7 +2,6 @@ import { isObjectType } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Issue } from '../../errors/issue.ts';
 import type { Graph, PermissionExpression } from '../../graph/graph.ts';
-import { didYouMean } from '../../utils/did-you-mean.ts';
 import { compileRule, ruleFragments } from './compile-rule.ts';
 import { type ExpandedCoordinate, expandCoordinate } from './expand-coordinate.ts';
 import type { PermissionCheck, PermissionChecks, Verdict } from './permission-check.ts';
@@ -101,8 +100,8 @@ export function createPermissions({ graph, rules, fields = {}, unlisted }: Permi
       if (Object.hasOwn(rules, name)) return fromRule(rules[name], coordinate, `The permission rule "${name}"`);
       const builtIn = BUILT_IN.get(name);
       if (builtIn !== undefined) return { node: builtIn, fragments: [] };
-      const hint = didYouMean(name, permissionRuleNames(rules));
-      return broken(coordinate, `There is no permission rule "${name}".${hint}`);
+      // Composition has said so, with its place.
+      return { node: denyAll, fragments: [] };
     }
     if (expression.kind === 'not') {
       const inner = fromExpression(expression.of, coordinate);

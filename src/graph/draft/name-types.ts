@@ -56,7 +56,7 @@ function report(claims: readonly NameClaim[], log: IssueLog): void {
     const names = group.map(({ source, name }) => `"${name}" of "${source}"`).join(', ');
     const message =
       group.length > 1
-        ? `Sources ${sources} all have a type "${wanted}"; in the graph they are ${names}. Choose other names with "rename".`
+        ? `Sources ${sources} have a type "${wanted}"; in the graph they are ${names}. Choose other names with "rename".`
         : `The type "${wanted}" of source ${sources} has a name that is taken; in the graph it is ${names}. Choose another name with "rename".`;
     log.warning('NAME_CONFLICT', wanted, message);
   }

@@ -114,6 +114,8 @@ function extendField(
   const field = draftFieldOf(draft, type, node, log);
   if (field === undefined) return;
   if (!linked && !isNewType) {
+    // A directive whose name is wrong is why.
+    readDirectives(node.directives ?? [], DirectiveLocation.FIELD_DEFINITION, log);
     const known = [...type.fields.keys()];
     const message = `Nothing answers "${type.name}.${field.name}": no source has this field and it has no "@link".${didYouMean(field.name, known)}`;
     log.error('UNRESOLVED', placeOf(node.name), message);

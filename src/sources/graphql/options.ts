@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpEndpoint } from '../shared/http-endpoint.ts';
 import type { CommonSourceOptions } from '../source.ts';
 
 export interface GraphqlOptions extends CommonSourceOptions {
@@ -20,6 +21,7 @@ export interface SubscriptionOptions {
 
 /** The options that only this kind has, as configuration checks them; the common ones are added there. */
 export const graphqlOptionsSchema = z.strictObject({
+  endpoint: httpEndpoint.optional(),
   description: z
     .string()
     .min(1)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpEndpoint } from '../shared/http-endpoint.ts';
 import type { CommonSourceOptions } from '../source.ts';
 
 /** Credentials for one entry of the description's `securitySchemes`. Give secrets by `env()` only. */
@@ -132,6 +133,7 @@ const projection = z.strictObject({
 
 /** The options that only this kind has, as configuration checks them; the common ones are added there. */
 export const openApiOptionsSchema = z.strictObject({
+  endpoint: httpEndpoint.optional(),
   description: z.string().min(1).describe('Path or URL of the OpenAPI description, JSON or YAML.'),
   descriptionHeaders: z
     .record(z.string(), z.string())

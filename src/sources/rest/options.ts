@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpEndpoint } from '../shared/http-endpoint.ts';
 import type { CommonSourceOptions } from '../source.ts';
 
 export interface RestOptions extends CommonSourceOptions {
@@ -12,6 +13,7 @@ export interface RestOptions extends CommonSourceOptions {
 
 /** The options that only this kind has, as configuration checks them; the common ones are added there. */
 export const restOptionsSchema = z.strictObject({
+  endpoint: httpEndpoint.optional(),
   description: z
     .string()
     .min(1)

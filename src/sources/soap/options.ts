@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commonOptionsShape } from '../../config/source-options-schema.ts';
+import { httpEndpoint } from '../shared/http-endpoint.ts';
 import type { CommonSourceOptions } from '../source.ts';
 
 /** What `soap(location, options)` takes. */
@@ -91,6 +92,7 @@ const text = z.string().min(1);
 /** Refuses what it does not know. */
 export const soapOptionsSchema = z.strictObject({
   ...commonOptionsShape,
+  endpoint: httpEndpoint.optional(),
   description: text,
   service: text.optional(),
   port: text.optional(),
