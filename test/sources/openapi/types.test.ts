@@ -292,6 +292,19 @@ describe('maps, enumerations and numbers', () => {
     expect(source.subschema.issues).toEqual([]);
   });
 
+  it.each([
+    ['integer', 'Int64', 'BigInt'],
+    ['integer', 'INT32', 'Int'],
+    ['number', 'Int64', 'BigInt'],
+    ['number', 'INT32', 'Int'],
+    ['number', 'Decimal', 'Decimal'],
+    ['string', 'Date-Time', 'DateTime'],
+  ])('knows %s of the format %s, however it is written', async (type, format, scalar) => {
+    const document = describing({ responses: jsonResponse({ type, format }) });
+    await using source = await open('d.json', { endpoint: 'http://x' }, { 'd.json': document });
+    expect(printSchema(source.subschema.schema)).toContain(`test: ${scalar}\n`);
+  });
+
   it('keeps every digit', async () => {
     const schema = {
       type: 'object',

@@ -60,26 +60,29 @@ export interface ScalarRules {
 /** The scalar of a schema of one JSON type; undefined for `object`, `array` and types that JSON does not have. */
 export function scalarShape(type: string, view: SchemaView, rules: ScalarRules): ScalarShape | undefined {
   const { constraints } = rules;
+  const format = view.format?.toLowerCase() ?? '';
   if (type === 'boolean') return scalar('Boolean');
   if (type === 'integer') {
-    return isWide(view, rules) ? scalar('BigInt', 'integer64', constraints) : scalar('Int', 'same', constraints);
+    return isWide(view, format, rules)
+      ? scalar('BigInt', 'integer64', constraints)
+      : scalar('Int', 'same', constraints);
   }
   if (type === 'number') {
-    if (DECIMALS.has(view.format ?? '')) return scalar('Decimal', 'decimal', constraints);
-    if (view.format === 'int32') return scalar('Int', 'same', constraints);
-    if (WIDE_INTEGERS.has(view.format ?? '')) return scalar('BigInt', 'integer64', constraints);
+    if (DECIMALS.has(format)) return scalar('Decimal', 'decimal', constraints);
+    if (format === 'int32') return scalar('Int', 'same', constraints);
+    if (WIDE_INTEGERS.has(format)) return scalar('BigInt', 'integer64', constraints);
     return scalar('Float', 'float', constraints);
   }
   if (type === 'file') return rules.uploads ? scalar('Upload', 'upload') : scalar('Byte', 'bytes');
   if (type !== 'string') return undefined;
-  if (rules.uploads && view.format === 'binary') return scalar('Upload', 'upload');
-  const [name, wire, quoted] = TEXT_FORMATS.get(view.format?.toLowerCase() ?? '') ?? ['String', 'same'];
+  if (rules.uploads && format === 'binary') return scalar('Upload', 'upload');
+  const [name, wire, quoted] = TEXT_FORMATS.get(format) ?? ['String', 'same'];
   return scalar(name, wire, constraints, quoted);
 }
 
-function isWide(view: SchemaView, rules: ScalarRules): boolean {
-  if (view.format !== undefined && WIDE_INTEGERS.has(view.format.toLowerCase())) return true;
-  if (view.format === 'int32') return false;
+function isWide(view: SchemaView, format: string, rules: ScalarRules): boolean {
+  if (WIDE_INTEGERS.has(format)) return true;
+  if (format === 'int32') return false;
   const bounds = view.constraints;
   const outside = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) > MAX_INT + 1;
   return rules.integers === 'BigInt' || [bounds?.maximum, bounds?.minimum, ...shown(view.place.value)].some(outside);
