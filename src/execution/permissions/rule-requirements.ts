@@ -1,4 +1,4 @@
-import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type GraphQLSchema, getNamedType, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { Graph, PropertyPath } from '../../graph/graph.ts';
 
 /**
@@ -38,5 +38,5 @@ function fieldTypeName(schema: GraphQLSchema, typeName: string, fieldName: strin
   const type = schema.getType(typeName);
   if (type === undefined || !('getFields' in type)) return undefined;
   const field = type.getFields()[fieldName];
-  return field?.type.toString().replace(/[[\]!]/g, '');
+  return field && getNamedType(field.type).name;
 }

@@ -4,7 +4,8 @@ import { compareInstants, compareSpans, isInstantType, parseInstant, parseSpan }
 /** What is wrong with a text of the wire, white space taken away as its type says; undefined: nothing. */
 export type CheckText = (text: string) => string | undefined;
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+/** How `xs:decimal` is written (part 2, 3.2.3.1). */
+export const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const NAME_START = '[\\p{L}_:]';
 const NAME = '[\\p{L}\\p{M}\\p{N}_:.\\-\u00B7]';
 

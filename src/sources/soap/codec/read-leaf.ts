@@ -1,9 +1,9 @@
 import type { LeafShape, ListShape } from '../model/shape.ts';
+import { DECIMAL } from './check-text.ts';
 
 /** Text of the wire to a GraphQL-shaped leaf. Undefined: the text is not of the type. Null: there is no value. */
 export type ParseLeaf = (text: string) => unknown;
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const INTEGER = /^[+-]?\d+$/;
 
 export function parserOf(shape: LeafShape | ListShape): ParseLeaf {

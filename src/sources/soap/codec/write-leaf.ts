@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../errors/gateway-error.ts';
 import type { Enumeration, LeafShape, ListShape } from '../model/shape.ts';
 import { isXmlText } from '../xml/xml-text.ts';
-import { compareDecimals, listCheck, needsCheck, normalized, textCheck } from './check-text.ts';
+import { compareDecimals, DECIMAL, listCheck, needsCheck, normalized, textCheck } from './check-text.ts';
 
 /** A GraphQL-shaped leaf as text of the wire, not escaped yet, names still without their prefixes. Throws `BAD_USER_INPUT`, naming `place`. */
 export type FormatLeaf = (value: unknown) => string;
@@ -48,7 +48,6 @@ function enumFormatter({ values }: Enumeration, place: string): FormatLeaf {
 }
 
 const NUMERIC = new Set(['int', 'bigint', 'decimal', 'float']);
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 function basicFormatter(shape: LeafShape, place: string): FormatLeaf {
   switch (shape.leaf) {
