@@ -214,7 +214,7 @@ export async function openGateway(
     report: (id, error) => logger.error('an error was masked', { id, error }),
   });
 
-  const withNotes = contextNotes(graph, logger, config.authentication?.header);
+  const withNotes = contextNotes(graph, logger, config.authentication);
   const authenticate = authentication?.authenticate;
   const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
     const context = withNotes(given);
@@ -256,17 +256,23 @@ export async function openGateway(
 function contextNotes(
   { cacheRules, callRules }: Graph,
   logger: Logger,
-  tokenHeader: string | undefined,
+  authentication: ResolvedConfig['authentication'],
 ): (context: ExecutionContext) => ExecutionContext {
   const fallsBack =
     [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
     [...cacheRules.values()].some(({ lastGood }) => lastGood);
   if (cacheRules.size === 0 && !fallsBack) return (context) => context;
   const tell = createFallbackLog(logger);
-  const identity = [...new Set(['authorization', 'cookie', tokenHeader ?? 'authorization'])];
+  const identity = [...new Set(['authorization', 'cookie', authentication?.header ?? 'authorization'])];
+  const policy = (): CachePolicy => {
+    const made = new CachePolicy(identity);
+    // A cache in between would answer whoever has no token too.
+    if (authentication?.required === true) made.add(Number.POSITIVE_INFINITY, true);
+    return made;
+  };
   return (context) => ({
     ...context,
-    cachePolicy: cacheRules.size > 0 ? new CachePolicy(identity) : undefined,
+    cachePolicy: cacheRules.size > 0 ? policy() : undefined,
     fallbacks: fallsBack ? new FallbackNotes(tell) : undefined,
   });
 }

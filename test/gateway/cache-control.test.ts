@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { createServer as createGatewayServer, type InterlaceServer } from '../../src/server/create-server.ts';
@@ -99,4 +100,31 @@ test.each([
   for (const headers of [{}, { 'x-tenant': 'a' }]) expect(await ask(headers)).toEqual(['private, max-age=…', vary]);
   const origin = 'https://a.example.com';
   expect(await ask({ 'x-tenant': 'a', origin })).toEqual(['private, max-age=…', `origin, ${vary}`]);
+});
+
+test('where every request needs a token, no answer is for everybody: a cache in between asks for none', async () => {
+  const secret = 'a-secret-of-at-least-thirty-two-bytes';
+  const endpoint = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  await using own = await createGateway(
+    {
+      sources: {
+        orders: openapi(new URL('../../schemas/orders.openapi.yaml', import.meta.url).pathname, { endpoint }),
+      },
+      cache: { 'Query.orders': { ttl: '1m', scope: 'public' } },
+      authentication: { jwt: [{ issuer: 'urn:jobs', audience: 'shop', secret }], required: true, header: 'X-Token' },
+    },
+    { mode: 'production' },
+  );
+  await using server = await createGatewayServer(own, { port: 0, host: '127.0.0.1' });
+  const url = `${await server.listen()}?query=%7Borders%7Bid%7D%7D`;
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer('urn:jobs')
+    .setAudience('shop')
+    .setExpirationTime('1m')
+    .sign(new TextEncoder().encode(secret));
+  const response = await fetch(url, { headers: { 'graphql-require-preflight': '1', 'x-token': token } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toMatch(/^private, max-age=/);
+  expect(response.headers.get('vary')).toBe('authorization, cookie, x-token');
 });
