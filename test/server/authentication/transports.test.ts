@@ -243,6 +243,31 @@ it('claims are frozen all the way down', async () => {
   expect([caller?.jwt, org, org.roles].every(Object.isFrozen)).toBe(true);
 });
 
+it('equal tokens that come at the same time are verified once', async () => {
+  const { authenticate } = await open({ jwt: [{ issuer: idp.issuer, audience: 'shop', jwks: idp.jwksUrl }] });
+  const headers = bearer(await idp.token());
+  const [one, other] = await Promise.all([authenticate({ headers }), authenticate({ headers })]);
+  expect(one).toMatchObject({ jwt: { sub: 'u-1' } });
+  expect(other).toBe(one);
+});
+
+it('a remembered token is refused once it has expired', async () => {
+  const { authenticate } = await open({
+    jwt: [{ issuer: idp.issuer, audience: 'shop', jwks: idp.jwksUrl }],
+    leeway: 0,
+  });
+  const headers = bearer(await idp.token({ exp: soon() }));
+  const check = async () => {
+    try {
+      return (await authenticate({ headers }))?.jwt.sub;
+    } catch (error) {
+      return (error as { check: string }).check;
+    }
+  };
+  expect(await check()).toBe('u-1');
+  await expect.poll(check, { timeout: 5000 }).toBe('exp');
+});
+
 it('a remembered token is answered at once, and not beyond its time, nor beyond how many are remembered', async () => {
   const { authenticate } = await open({
     jwt: [{ issuer: idp.issuer, audience: 'shop', jwks: idp.jwksUrl }],
