@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import WebSocket from 'ws';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
 import { createGateway, type Gateway } from '../../src/gateway.ts';
 import { createServer as createGatewayServer, type InterlaceServer } from '../../src/server/create-server.ts';
@@ -136,5 +137,56 @@ describe.each(Object.keys(QUERIES) as Source[])('a call to %s', (source) => {
     };
     expect(await codes(bounded, QUERIES[source])).toEqual(['UPSTREAM_TIMEOUT']);
     await given(1);
+  });
+});
+
+describe('a client that leaves by another way', () => {
+  const query = QUERIES.orders;
+
+  test('of a WebSocket ends its calls: by saying so, and by going', async () => {
+    const socket = new WebSocket(patient.replace(/^http/, 'ws'), 'graphql-transport-ws');
+    const says = (message: object) => socket.send(JSON.stringify(message));
+    socket.on('error', () => {});
+    await new Promise((resolve) => socket.once('open', resolve));
+    says({ type: 'connection_init' });
+    await new Promise((resolve) => socket.once('message', resolve));
+    // Different ones, or they would share a call.
+    says({ id: '1', type: 'subscribe', payload: { query } });
+    says({ id: '2', type: 'subscribe', payload: { query: QUERIES.reviews } });
+    await vi.waitFor(() => expect(open.size).toBe(2));
+    says({ id: '1', type: 'complete' });
+    await vi.waitFor(() => expect([open.size, abandoned]).toEqual([1, 1]));
+    socket.terminate();
+    await given(2);
+  });
+
+  test('of server-sent events ends its calls', async () => {
+    const leaves = new AbortController();
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+    const sent = fetch(patient, { method: 'POST', headers, body: JSON.stringify({ query }), signal: leaves.signal });
+    sent.then((response) => response.text()).catch(() => {});
+    await vi.waitFor(() => expect(open.size).toBe(1));
+    leaves.abort();
+    await given(1);
+  });
+
+  test('leaves an answer to those who wait for the same call', async () => {
+    const first = post(patient, query);
+    first.on('error', () => {});
+    await vi.waitFor(() => expect(open.size).toBe(1));
+    const leaves = new AbortController();
+    const [stays, second] = [gateways[0]?.request({ query }), gateways[0]?.request({ query, signal: leaves.signal })];
+    leaves.abort();
+    expect(await second).toMatchObject({ errors: [{ extensions: { code: 'CANCELLED' } }] });
+    const gone = new Promise((resolve) => first.once('close', resolve));
+    first.destroy();
+    await gone;
+    // The server has noticed by the time that it answers what was sent later.
+    for (let i = 0; i < 3; i += 1) await codes(patient, '{ __typename }');
+    expect([open.size, abandoned]).toEqual([1, 0]);
+    for (const response of open as Set<ServerResponse>)
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+    expect(await stays).toEqual({ data: { orders: [] } });
+    expect(abandoned).toBe(0);
   });
 });
