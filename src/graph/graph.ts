@@ -99,6 +99,8 @@ export interface KeyedLink {
   readonly argFields?: readonly string[];
   /** Most keys of one call. */
   readonly max: number;
+  /** True when every item has its key by its type, so that one without it is no item of nobody, but garbage. Default: false. */
+  readonly certain?: boolean;
   /** True when the parent's key path ends in a list of keys, whose items become the field's list in that order. */
   readonly list: boolean;
 }

@@ -74,7 +74,7 @@ class KeyBatch {
     const batch = this.#batch;
     const args = withArgument(call.args, batch.keyed.arg, [...keys.values()]);
     const value = await this.#next({ ...call, args, batch: keys === batch.keys ? batch : { ...batch, keys } });
-    return itemsByKey(value, batch, keys);
+    return itemsByKey(value, batch, keys, () => withoutKey(batch, this.#place));
   }
 
   get #place(): { source: string; coordinate: string } {
@@ -82,20 +82,32 @@ class KeyBatch {
   }
 }
 
-function itemsByKey(value: unknown, batch: BatchCall, keys: Keys): KeyedAnswer {
+/** What nobody finds is not there; where items do not say whose they are, as they must, that is not known. */
+function itemsByKey(value: unknown, batch: BatchCall, keys: Keys, garbage: () => GatewayError): KeyedAnswer {
   const answer = new Map<string, unknown>();
   for (const text of keys.keys()) answer.set(text, null);
   const items = readPath(value, batch.resultPath);
   if (items === undefined || items === null) return answer;
+  let stray = false;
   for (const item of Array.isArray(items) ? items : [items]) {
     const text = itemKeyText(item, batch.keyed.by);
     // An upstream may send more than was asked for; what nobody asked for is nobody's.
+    stray ||= text === undefined && item !== null;
     const known = text === undefined ? undefined : answer.get(text);
     if (text === undefined || known === undefined) continue;
     if (known === null) answer.set(text, batch.many ? [item] : item);
     else if (batch.many) (known as unknown[]).push(item);
   }
+  if (stray && batch.keyed.certain === true) {
+    for (const [text, item] of answer) if (item === null) answer.set(text, garbage());
+  }
   return answer;
+}
+
+function withoutKey({ keyed }: BatchCall, place: { source: string; coordinate: string }): GatewayError {
+  const by = keyed.by.map((path) => `"${path.join('.')}"`).join(' and ');
+  const message = `"${place.coordinate}" answered an item without ${by}, by which items are matched with those who ask for them.`;
+  return new GatewayError('UPSTREAM_MALFORMED', message, place);
 }
 
 function withArgument(

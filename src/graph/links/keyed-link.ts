@@ -78,6 +78,7 @@ export function keyedLink(
       arg: arg.split('.'),
       ...(inputs.fields && { argFields: inputs.fields }),
       max: spec.max === undefined && batch?.max !== undefined ? batch.max : Math.min(...limits),
+      ...(by.every(({ nullable }) => !nullable) && { certain: true }),
       list,
     },
   };

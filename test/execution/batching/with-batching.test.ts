@@ -23,6 +23,23 @@ describe('many keys in one call', () => {
     ]);
   });
 
+  test.each([
+    ['without a key', [{ id: 1 }, { ID: 2 }]],
+    ['whose key is null', [{ id: 1 }, { id: null }]],
+    ['that is none', [{ id: 1 }, 'garbage']],
+  ])('are not known to be missing where there is an item %s, though its type always has one', async (_, items) => {
+    const batch = batchOf([1, 2, 3]);
+    const certain = { ...batch, keyed: { ...batch.keyed, certain: true } };
+    const answer = await answerOf(pipelineOf(new FakeConnector(() => items))(callOf({ batch: certain })));
+    expect(answer.get('1')).toEqual({ id: 1 });
+    for (const key of ['2', '3'])
+      expect(answer.get(key)).toMatchObject({
+        code: 'UPSTREAM_MALFORMED',
+        source: 'orders',
+        message: expect.stringContaining('an item without "id"'),
+      });
+  });
+
   test('of a list field are grouped by key', async () => {
     const items = [
       { id: 1, n: 'a' },
