@@ -36,8 +36,7 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
       headers: {
         accept: `${RESULT_TYPE}, application/json;q=0.9`,
         'accept-encoding': 'gzip, deflate, br',
-        ...options.headers,
-        ...request.forwarded,
+        ...headersOf(options, request),
         ...contentType,
       },
       body,
@@ -71,7 +70,7 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
       );
     }
     const url = new URL(target);
-    const headers = { ...options.headers, ...request.forwarded };
+    const headers = headersOf(options, request);
     const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
     if (how.protocol === 'ws') url.protocol = url.protocol.replace(/^http/, 'ws');
     const payloads =
@@ -82,6 +81,12 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
   }
 
   return { takes: 'documents', execute, subscribe, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+/** The configured headers, but for those that the caller has: names are equal in any case, and two of one name would both be sent. */
+function headersOf({ headers = {} }: GraphqlOptions, { forwarded }: DocumentRequest): Record<string, string> {
+  const own = Object.entries(headers).filter(([name]) => !Object.hasOwn(forwarded, name.toLowerCase()));
+  return { ...Object.fromEntries(own), ...forwarded };
 }
 
 /** JSON, or where there are files in the variables, what the multipart request specification says. */

@@ -59,7 +59,8 @@ test('sends the document, its variables and the headers that it may', async () =
   const { result, received, status } = await ask(
     () => ({ data: { reviews: [{ stars: 5 }] } }),
     'query Q($skus: [String!]!) { reviews(skus: $skus) { stars } }',
-    { headers: { 'x-key': 'k' } },
+    // The caller's stands before the configured one, however that is written.
+    { headers: { 'x-key': 'k', Authorization: 'ours' } },
     { variables: { skus: ['A'] }, operationName: 'Q', forwarded: { authorization: 'Bearer t' } },
   );
   expect(result).toEqual({ data: { reviews: [{ stars: 5 }] } });

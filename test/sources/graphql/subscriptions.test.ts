@@ -25,8 +25,10 @@ async function listening(handler: (request: IncomingMessage, response: ServerRes
   return { server, url, close };
 }
 
-const connectorTo = (url: string, protocol: 'sse' | 'ws') =>
-  connect({ description: 'x', subscriptions: { protocol }, headers: { 'x-key': 'k' } }, { schema, endpoint: url });
+const connectorTo = (url: string, protocol: 'sse' | 'ws') => {
+  const headers = { 'x-key': 'k', Authorization: 'ours' };
+  return connect({ description: 'x', subscriptions: { protocol }, headers }, { schema, endpoint: url });
+};
 
 const request = (more: Partial<DocumentRequest> = {}): DocumentRequest => ({
   document: parse('subscription S($n: Int) { added(n: $n) { id stars } }'),
