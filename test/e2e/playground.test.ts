@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningProcess, runProcess } from '../running-process.ts';
+import { interlace, type RunningProcess, runProcess } from '../running-process.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -117,6 +119,21 @@ describe.runIf(existsSync(CHROMIUM))('the playground of the demo, cut off from e
     }
   });
 
+  it('shares a query and its variables by a link, which does not stay in the address', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const [query, variables] = ['query Few($few: Int) { orders(limit: $few) { id } }', '{ "few": 3 }'];
+    const search = new URLSearchParams({ query, variables });
+    await page.goto(new URL(`/?${search}`, graph).href);
+    await opened('orders');
+    expect(new URL(page.url()).search).toBe('');
+    await page.getByRole('button', { name: 'Copy a link to this query' }).click();
+    await page.getByRole('button', { name: 'Link copied' }).waitFor();
+    const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+    expect(Object.fromEntries(link.searchParams)).toEqual({ query, variables });
+    await page.locator('.graphiql-execute-button').click();
+    await expect.poll(async () => (await answer()).match(/"id":/g)?.length, { timeout: 30_000 }).toBe(3);
+  });
+
   it('asked no other host for anything, and nothing went wrong in the page', () => {
     expect(elsewhere).toEqual([]);
     expect(complaints).toEqual([]);
@@ -131,4 +148,38 @@ describe.runIf(existsSync(CHROMIUM))('the playground of the demo, cut off from e
   async function answer(): Promise<string> {
     return ((await page.locator('.result-window').textContent()) ?? '').replaceAll('\u00a0', ' ');
   }
+});
+
+describe.runIf(existsSync(CHROMIUM))('the playground of a graph whose files change', () => {
+  it('shows what was wrong with a change, and the new schema once it is mended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'interlace-playground-'));
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+    write('items.graphql', 'type Query { items: [Item!] @rest(get: "/items") }\ntype Item { id: ID! }\n');
+    write('graph.graphql', '');
+    write(
+      'interlace.config.yaml',
+      'sources:\n  items: { rest: ./items.graphql, endpoint: "http://127.0.0.1:1" }\ngraph: ./graph.graphql\n',
+    );
+    const dev = interlace(['dev', '--port', '0'], { cwd: folder });
+    const [, graph = ''] = await dev.says(/Graph +(http:\S+)/);
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    try {
+      const page = await browser.newPage();
+      const listening = page.waitForResponse((each) => each.url().endsWith('/playground/changes'));
+      await page.goto(new URL('/', graph).href);
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'Item', exact: true }).click();
+      await listening;
+      write('graph.graphql', 'extend type Item { self: [Item!] @link(from: "itmes") }\n');
+      await page.getByRole('status').getByText('graph.graphql:1:46').waitFor();
+      write('graph.graphql', 'extend type Item { self: [Item!] @link(from: "items") }\n');
+      await page.locator('.graphiql-doc-explorer').getByRole('link', { name: 'self', exact: true }).waitFor();
+      expect(await page.getByText('graph.graphql:1:46').count()).toBe(0);
+    } finally {
+      await browser.close();
+      dev.child.kill('SIGTERM');
+      expect(await dev.ended).toBe(0);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });

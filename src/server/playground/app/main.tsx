@@ -7,6 +7,8 @@ import 'graphiql/style.css';
 import { GraphChanges } from './graph-changes.tsx';
 import { noteTrace } from './last-trace.ts';
 import './playground.css';
+import { ShareButton } from './share-button.tsx';
+import { takeSharedOperation } from './shared-operation.ts';
 import { UpstreamCalls } from './upstream-calls.tsx';
 
 interface Settings {
@@ -29,16 +31,13 @@ const fetcher = noteTrace(
 /** Asks for every upstream call of an answer, which are shown below it. */
 const TRACE_HEADERS = JSON.stringify({ 'interlace-trace': '1' }, null, 2);
 
-/** A link may bring an operation along: `/?query={orders{id}}`. */
-const shared = new URLSearchParams(location.search).get('query');
-
 const root = document.getElementById('playground');
 if (root !== null) {
   createRoot(root).render(
     <GraphiQL
       fetcher={fetcher}
       defaultQuery={settings.query}
-      {...(shared === null ? {} : { initialQuery: shared })}
+      {...takeSharedOperation()}
       defaultHeaders={TRACE_HEADERS}
       defaultEditorToolsVisibility={false}
       inputValueDeprecation
@@ -46,6 +45,16 @@ if (root !== null) {
       <GraphiQL.Logo>
         <h1 className="title">{settings.title}</h1>
       </GraphiQL.Logo>
+      <GraphiQL.Toolbar>
+        {({ prettify, merge, copy }) => (
+          <>
+            {prettify}
+            {merge}
+            {copy}
+            <ShareButton />
+          </>
+        )}
+      </GraphiQL.Toolbar>
       <GraphiQL.Footer>
         {settings.changesPath !== undefined && <GraphChanges path={settings.changesPath} />}
         <UpstreamCalls />

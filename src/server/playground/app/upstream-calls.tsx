@@ -5,6 +5,9 @@ import { lastTrace } from './last-trace.ts';
 /** More rows than this are counted only. */
 const MOST = 100;
 
+/** There the answer has little room: the calls are counted, and shown on demand. As the style has it. */
+const NARROW = matchMedia('(max-width: 720px)');
+
 /** Which calls the last answer took: one row each, with a bar that shows when it ran. */
 export function UpstreamCalls() {
   const trace = useSyncExternalStore(lastTrace.subscribe, lastTrace.get);
@@ -12,7 +15,7 @@ export function UpstreamCalls() {
   const calls = trace.filter(({ tries }) => tries > 0).length;
   const total = Math.max(...trace.map(({ start, duration }) => start + duration), 0);
   return (
-    <details className="calls" open>
+    <details className="calls" open={!NARROW.matches}>
       <summary>
         {calls === 1 ? '1 upstream call' : `${calls} upstream calls`}
         {trace.length > 0 && `, ${milliseconds(total)}`}
