@@ -22,7 +22,7 @@ export interface KeySetReader {
 
 export interface Authentication extends Disposable {
   readonly authenticate: Authenticate;
-  /** What is wrong with the key sets that the configuration itself has; one that cannot be fetched is only logged, and tried again. */
+  /** What is wrong with the key sets: one that the configuration itself has is an error, one that cannot be fetched a warning; it is tried again. */
   readonly issues: readonly Issue[];
 }
 
@@ -131,15 +131,21 @@ async function openKeys(
   if (keys.kind === 'secrets') return heldKeys(keys.secrets.map((secret) => new TextEncoder().encode(secret)));
   if (keys.kind === 'url') {
     const facts = { issuer: issuer.issuer, url: keys.url };
+    let reason: unknown;
     const remote = new RemoteKeys({
       fetchText: () => reader.fetch(keys.url, issuer.tls, keySets.timeoutMs),
       settings: keySets,
       onProblem: (error) => {
+        reason = error;
         if (error === undefined) logger.info('a key set can be read again', facts);
         else logger.warn('a key set cannot be read', { ...facts, error });
       },
     });
     await remote.refresh();
+    if (remote.current() === undefined) {
+      const message = `The key set cannot be read: ${reasonOf(reason)}. Tokens of ${issuer.issuer} are answered with 503 until it can.`;
+      issues.push({ severity: 'warning', code: 'UNRESOLVED', message, at: issuer.at });
+    }
     return remote;
   }
   const report = (severity: Issue['severity'], problem: string): void => {
@@ -164,6 +170,10 @@ async function readGiven(
     return readKeySet(JSON.parse(await reader.readFile(keys.path)));
   } catch (error) {
     if (error instanceof SyntaxError) return 'it is no JSON';
-    return GatewayError.from(error).message.replace(/\.$/, '');
+    return reasonOf(error);
   }
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 }

@@ -69,6 +69,37 @@ describe.each(FAULTS)('an issuer that answers %s (A08)', (_, fault) => {
   });
 });
 
+it('a set that cannot be read at the start is a warning of the configuration, with its place', async () => {
+  idp.fault = (response) => void response.writeHead(503).end();
+  using authentication = await open({ jwt: [{ issuer: idp.issuer, audience: 'shop', jwks: idp.jwksUrl }] });
+  expect(authentication.issues).toEqual([
+    {
+      severity: 'warning',
+      code: 'UNRESOLVED',
+      message: `The key set cannot be read: The status is 503. Tokens of ${idp.issuer} are answered with 503 until it can.`,
+      at: 'authentication.jwt[0].jwks',
+    },
+  ]);
+});
+
+it.each([
+  [
+    'that is missing',
+    '/does/not/exist.json',
+    /cannot be used: \/does\/not\/exist\.json cannot be read: there is no such file\.$/,
+  ],
+  [
+    'without a usable key',
+    { keys: [{ kty: 'oct', k: 'AAAA' }] },
+    /cannot be used: it has no key that can be used: keys\[0\] is a secret/,
+  ],
+])('a set of the configuration %s is an error', async (_, jwks, message) => {
+  using authentication = await open({ jwt: [{ issuer: 'a', audience: 'shop', jwks }] });
+  expect(authentication.issues).toMatchObject([
+    { severity: 'error', message: expect.stringMatching(message), at: 'authentication.jwt[0].jwks' },
+  ]);
+});
+
 it('an issuer that hangs keeps a request waiting for a second at most', async () => {
   const authenticate = await opened({ cooldown: 1, timeout: '30s' });
   idp.fault = () => undefined;
