@@ -10,6 +10,7 @@ import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
+import { cacheMetrics } from './execution/caching/cache-metrics.ts';
 import { CachePolicy } from './execution/caching/cache-policy.ts';
 import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
 import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
@@ -22,13 +23,15 @@ import { createForwarding } from './execution/executor-forwarding.ts';
 import { costLimitRule } from './execution/limits/cost-limit-rule.ts';
 import { coerceLinked } from './execution/link/coerce-linked.ts';
 import { evaluateTemplate } from './execution/link/template.ts';
+import { FallbackCounts } from './execution/metering/fallback-counts.ts';
+import { type SourceFigures, sourceMetrics } from './execution/metering/source-metrics.ts';
 import { createPermissions, permissionRuleNames } from './execution/permissions/create-permissions.ts';
 import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
 import { requireContext } from './execution/reference/require-context.ts';
 import { createFallbackLog } from './execution/resilience/fallback-log.ts';
-import { FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
+import { type FallbackNote, FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
 import { EXCLUDED, type SourceHealth } from './execution/resilience/source-health.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
@@ -43,6 +46,7 @@ import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
 import type { CallConnector, Connector } from './sources/source.ts';
 import { SOURCE_KINDS } from './sources/source-kinds.ts';
 import { type Logger, SILENT } from './telemetry/logger.ts';
+import { counter } from './telemetry/metrics/metric.ts';
 import { canonicalText } from './utils/canonical-text.ts';
 
 export interface GatewayOptions extends Partial<Pick<ResolveOptions, 'env' | 'baseDir' | 'mode' | 'locate'>> {
@@ -152,6 +156,8 @@ export async function openGateway(
   const forwardedNames = (source: string): readonly string[] =>
     opened.find(({ name }) => name === source)?.options.forward?.map((header) => header.toLowerCase()) ?? [];
   const healths = new Map<string, () => SourceHealth>();
+  const figures = new Map<string, SourceFigures>();
+  const counts = { masked: 0, fallbacks: new FallbackCounts() };
   const cached = await cacheOf(config, graph, logger, bus);
   const handler = createPipeline({
     sources: opened.map(({ name, options }) => ({
@@ -171,6 +177,7 @@ export async function openGateway(
       else logger.info('a source is asked again as before', { source });
     },
     onHealth: (source, health) => healths.set(source, health),
+    onFigures: config.server.admin?.metrics === true ? (source, known) => figures.set(source, known) : undefined,
   });
   const executors = new Map(
     [...connectors].flatMap(([source, connector]) =>
@@ -211,10 +218,13 @@ export async function openGateway(
     introspection: config.server.introspection,
     rules: Number.isFinite(config.limits.cost) ? [costLimitRule(config.limits.cost)] : [],
     exposes: (source) => exposed.has(source),
-    report: (id, error) => logger.error('an error was masked', { id, error }),
+    report: (id, error) => {
+      counts.masked += 1;
+      logger.error('an error was masked', { id, error });
+    },
   });
 
-  const withNotes = contextNotes(graph, logger, config.authentication);
+  const withNotes = contextNotes(graph, logger, counts.fallbacks, config.authentication);
   const authenticate = authentication?.authenticate;
   const answer: AnsweringGateway['answer'] = async (operation, variables, given) => {
     const context = withNotes(given);
@@ -224,6 +234,13 @@ export async function openGateway(
   const execute: Gateway['execute'] = (operation, variables, context) =>
     executor.execute(operation, variables, withNotes(context));
   let closed = false;
+  const health: Gateway['health'] = () => ({
+    ready: !closed,
+    sources: Object.fromEntries([
+      ...failures.map(({ name }) => [name, EXCLUDED] as const),
+      ...[...healths].map(([name, of]) => [name, of()] as const),
+    ]),
+  });
   return {
     ...executor,
     execute,
@@ -236,13 +253,18 @@ export async function openGateway(
     issues: uniqueIssues(issues),
     invalidate: async (tags) => cached?.cache.invalidate(tags),
     request: (request) => answerRequest({ ...executor, execute }, request, config.limits.deadlineMs, authenticate),
-    health: () => ({
-      ready: !closed,
-      sources: Object.fromEntries([
-        ...failures.map(({ name }) => [name, EXCLUDED] as const),
-        ...[...healths].map(([name, health]) => [name, health()] as const),
-      ]),
-    }),
+    health,
+    metrics: () => [
+      ...executor.preparedMetrics(),
+      ...sourceMetrics(figures, health().sources),
+      ...cacheMetrics(cached?.cache),
+      counts.fallbacks.metric(),
+      counter(
+        'interlace_masked_errors_total',
+        'Errors that clients see as INTERNAL_SERVER_ERROR; the log has each.',
+        counts.masked,
+      ),
+    ],
     async [Symbol.asyncDispose]() {
       closed = true;
       authentication?.[Symbol.dispose]();
@@ -256,19 +278,24 @@ export async function openGateway(
 function contextNotes(
   { cacheRules, callRules }: Graph,
   logger: Logger,
+  counts: FallbackCounts,
   authentication: ResolvedConfig['authentication'],
 ): (context: ExecutionContext) => ExecutionContext {
   const fallsBack =
     [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
     [...cacheRules.values()].some(({ lastGood }) => lastGood);
   if (cacheRules.size === 0 && !fallsBack) return (context) => context;
-  const tell = createFallbackLog(logger);
   const identity = [...new Set(['authorization', 'cookie', authentication?.header ?? 'authorization'])];
   const policy = (): CachePolicy => {
     const made = new CachePolicy(identity);
     // A cache in between would answer whoever has no token too.
     if (authentication?.required === true) made.add(Number.POSITIVE_INFINITY, true);
     return made;
+  };
+  const log = createFallbackLog(logger);
+  const tell = (note: FallbackNote): void => {
+    counts.add(note);
+    log(note);
   };
   return (context) => ({
     ...context,

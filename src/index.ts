@@ -7,6 +7,7 @@ export type {
 export { defineConfig } from './config/define-config.ts';
 export { env } from './config/env.ts';
 export type {
+  AdminConfig,
   ByteSize,
   CacheConfig,
   CacheRuleConfig,
@@ -59,4 +60,12 @@ export type {
 } from './sources/source.ts';
 export type { SourceDefinition } from './sources/source-definition.ts';
 export type { Logger } from './telemetry/logger.ts';
+export type {
+  HistogramMetric,
+  HistogramSample,
+  Labels,
+  Metric,
+  ValueMetric,
+  ValueSample,
+} from './telemetry/metrics/metric.ts';
 export type { TraceEntry } from './telemetry/trace.ts';

@@ -111,6 +111,12 @@ const uploads = section({
   concurrency: limit().default(32),
 });
 
+const admin = section({
+  port: integer(0, 65_535).default(8081),
+  host: text('a host name or address').default('127.0.0.1'),
+  metrics: boolean().default(true),
+});
+
 const playground = section({ query: text().optional(), title: text().default('Interlace') });
 
 const server = (mode: Mode) => {
@@ -137,6 +143,10 @@ const server = (mode: Mode) => {
       delay: duration({ zero: true }).default(development ? 0 : 5000),
       grace: duration({ zero: true }).default(20_000),
     }).prefault({}),
+    admin: z
+      .union([boolean(), admin], { error: 'true, false or an object of settings' })
+      .default(false)
+      .transform((value) => (value === true ? admin.parse({}) : value)),
   });
 };
 

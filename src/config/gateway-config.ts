@@ -148,6 +148,20 @@ export interface ServerConfig {
   /** Operations with files (GraphQL multipart request specification). Default: where an argument of the graph has the type `Upload`. */
   readonly uploads?: false | UploadsConfig;
   readonly drain?: DrainConfig;
+  /**
+   * A listener of its own for `/health/live`, `/health/ready` and `/metrics`, for whoever watches the gateway; the graph's port then tells of
+   * health no more than whether it is ready. True: on port 8081 of 127.0.0.1. Default false.
+   */
+  readonly admin?: boolean | AdminConfig;
+}
+
+export interface AdminConfig {
+  /** 0 takes a free one. Default 8081. */
+  readonly port?: number | string;
+  /** Nothing here asks who is asking: choose an address that only your own network reaches. Default '127.0.0.1'. */
+  readonly host?: string;
+  /** Whether what `/metrics` tells is counted. Default true. */
+  readonly metrics?: boolean;
 }
 
 export interface PlaygroundConfig {

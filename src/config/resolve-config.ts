@@ -168,7 +168,7 @@ function withUnits({ body, source, deadline, ...counts }: Settings['limits']): R
 }
 
 function resolveServer(server: Settings['server']): ResolvedServer {
-  const { playground, cors, subscriptions, uploads, drain, ...rest } = server;
+  const { playground, cors, subscriptions, uploads, drain, admin, ...rest } = server;
   return {
     ...rest,
     playground:
@@ -203,6 +203,7 @@ function resolveServer(server: Settings['server']): ResolvedServer {
             concurrency: uploads.concurrency,
           },
     drain: { delayMs: drain.delay, graceMs: drain.grace },
+    admin: admin === false ? undefined : admin,
   };
 }
 

@@ -96,6 +96,13 @@ export interface ResolvedServer {
   readonly subscriptions: ResolvedSubscriptions | undefined;
   readonly uploads: ResolvedUploads | undefined;
   readonly drain: { readonly delayMs: number; readonly graceMs: number };
+  readonly admin: ResolvedAdmin | undefined;
+}
+
+export interface ResolvedAdmin {
+  readonly port: number;
+  readonly host: string;
+  readonly metrics: boolean;
 }
 
 export interface ResolvedAuthentication {

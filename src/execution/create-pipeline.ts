@@ -2,9 +2,13 @@ import { GatewayError } from '../errors/gateway-error.ts';
 import type { CallRule, Graph } from '../graph/graph.ts';
 import type { CallConnector, CallReport, ResilienceOptions } from '../sources/source.ts';
 import { withBatching } from './batching/with-batching.ts';
+import type { CacheReads } from './caching/cache-reads.ts';
 import type { FieldCache } from './caching/field-cache.ts';
 import { withCache } from './caching/with-cache.ts';
 import { withInvalidation } from './caching/with-invalidation.ts';
+import { SourceMeter } from './metering/source-meter.ts';
+import type { SourceFigures } from './metering/source-metrics.ts';
+import { withCallMetering, withTryMetering } from './metering/with-metering.ts';
 import { composePipeline, type FreshnessNotes, type Handler, type Interceptor, type PipelineCall } from './pipeline.ts';
 import { type ResilienceSettings, resilienceSettings, shareOf } from './resilience/resilience-settings.ts';
 import type { SourceHealth } from './resilience/source-health.ts';
@@ -45,6 +49,8 @@ export interface PipelineOptions {
   readonly onBreaker?: ((source: string, isOpen: boolean) => void) | undefined;
   /** Given, for each source, what says how its calls went lately. */
   readonly onHealth?: ((source: string, health: () => SourceHealth) => void) | undefined;
+  /** Given, for each source, where the numbers of its calls are. Without it nothing is counted that only they need. */
+  readonly onFigures?: ((source: string, figures: SourceFigures) => void) | undefined;
 }
 
 /** The way from a field to its upstream: one pipeline for each source, composed once. */
@@ -61,12 +67,20 @@ export function createPipeline(options: PipelineOptions): Handler {
 function sourceHandler(source: PipelineSource, options: PipelineOptions): Handler {
   const { name, connector, documents = false, resilience = {}, forward = [] } = source;
   const innermost = send(connector);
-  const { onBreaker, onHealth, processes } = options;
+  const { onBreaker, onHealth, onFigures, processes } = options;
+  const all = shareOf(resilienceSettings(resilience, options.resilience), processes);
   const shared = sharedStages(
-    shareOf(resilienceSettings(resilience, options.resilience), processes),
+    all,
     onBreaker && ((isOpen) => onBreaker(name, isOpen)),
+    onFigures && new SourceMeter(),
+    options.cache?.readsOf(name),
   );
-  onHealth?.(name, shared.breaker.health);
+  const { breaker, concurrency, budget, meter } = shared;
+  onHealth?.(name, breaker.health);
+  if (meter !== undefined) {
+    const waiting = concurrency === undefined ? () => 0 : concurrency.waiting;
+    onFigures?.(name, { meter, waiting, places: all.concurrency, retries: () => budget.retries });
+  }
   const compose = (own: Partial<CallRule> = {}): Handler => {
     const settings = resilienceSettings({ ...resilience, ...own.resilience }, options.resilience);
     return composePipeline(stages(settings, shared, forward, options, documents ? undefined : own.fallback), innermost);
@@ -81,9 +95,17 @@ function sourceHandler(source: PipelineSource, options: PipelineOptions): Handle
 }
 
 /** What protects the source itself: it counts all of its calls, whatever field they are for. */
-function sharedStages(settings: ResilienceSettings, onBreaker: ((isOpen: boolean) => void) | undefined) {
+function sharedStages(
+  settings: ResilienceSettings,
+  onBreaker: ((isOpen: boolean) => void) | undefined,
+  meter: SourceMeter | undefined,
+  reads: CacheReads | undefined,
+) {
   return {
-    concurrency: settings.concurrency < Infinity && withConcurrencyLimit(settings.concurrency, settings.queue),
+    meter,
+    reads,
+    concurrency:
+      settings.concurrency < Infinity ? withConcurrencyLimit(settings.concurrency, settings.queue) : undefined,
     breaker: withBreaker(settings.breaker, settings.timeoutMs, onBreaker),
     budget: new RetryBudget(),
     rate: settings.rate !== undefined && withRateLimit(settings.rate),
@@ -104,17 +126,19 @@ function stages(
       invalidations !== undefined &&
       invalidations.size > 0 &&
       withInvalidation(cache, invalidations),
-    cache !== undefined && withCache(cache, forward),
+    cache !== undefined && withCache(cache, forward, shared.reads),
     withFlights(settings.timeoutMs),
     withBatching(),
     withTrace(),
-    shared.concurrency,
+    shared.meter !== undefined && withCallMetering(shared.meter),
+    shared.concurrency?.stage,
     shared.breaker.stage,
     settings.retries > 0 && withRetries(settings.retries, settings.retryWrites, shared.budget),
     // Inside the retries: a provider counts tries, not calls.
     shared.rate,
     settings.tryTimeoutMs !== undefined && withTryTimeout(settings.tryTimeoutMs),
-  ].filter((stage) => stage !== false);
+    shared.meter !== undefined && withTryMetering(shared.meter),
+  ].filter((stage) => typeof stage === 'function');
 }
 
 /** The innermost handler: asks the connector, and gives its errors their place. */

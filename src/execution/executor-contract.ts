@@ -7,6 +7,7 @@ import type {
   ValidationRule,
 } from 'graphql';
 import type { Graph } from '../graph/graph.ts';
+import type { Metric } from '../telemetry/metrics/metric.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type { ForwardingOf } from './link/pipeline-calls.ts';
 import type { PermissionChecks } from './permissions/permission-check.ts';
@@ -83,6 +84,8 @@ export interface Executor {
    * one gate of every transport (HTTP, SSE, WebSocket). Never throws: a document that cannot run comes back as `errors`.
    */
   prepare(text: string, operationName: string | undefined): PreparedOperation | PreparationFailure;
+  /** How the cache of prepared operations does. */
+  preparedMetrics(): readonly Metric[];
   execute(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<ExecutionResult>;
   /** The same answer as JSON, in the order `errors`, `data`, `extensions`. Fast where the operation is `planned`. */
   executeToJson(operation: PreparedOperation, variables: Variables, context: ExecutionContext): Promise<JsonAnswer>;

@@ -8,6 +8,7 @@ import {
   subscribe,
 } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
+import { counter, gauge } from '../telemetry/metrics/metric.ts';
 import { Canceller } from '../utils/cancel-signal.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import type {
@@ -137,6 +138,19 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   return {
     prepare,
+
+    preparedMetrics: () => [
+      gauge('interlace_prepared_operations', 'Prepared operations that are kept.', cache.size),
+      gauge('interlace_prepared_bytes', 'What they occupy, estimated.', cache.bytes),
+      counter(
+        'interlace_prepared_lookups_total',
+        'Operations by whether they were prepared already; a miss is parsed, validated and planned.',
+        [
+          [{ result: 'hit' }, cache.hits],
+          [{ result: 'miss' }, cache.misses],
+        ],
+      ),
+    ],
 
     async execute(operation, variables, context) {
       const { coerce, plans } = operation as Entry;

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { Authenticate } from '../execution/caller.ts';
 import type { Executor } from '../execution/executor-contract.ts';
 import type { SourceHealth } from '../execution/resilience/source-health.ts';
+import type { Metric } from '../telemetry/metrics/metric.ts';
 
 export type { JsonAnswer, PreparedOperation, Variables } from '../execution/executor-contract.ts';
 
@@ -24,6 +25,11 @@ export interface GatewayHandle extends ApolloGateway, Executor, AsyncDisposable 
    */
   readonly schema: GraphQLSchema;
   health(): GatewayHealth;
+  /**
+   * What has been counted and measured so far, for whoever exports it. Of calls to sources only where the configuration says `server.admin`
+   * with metrics; nothing else counts them.
+   */
+  metrics(): readonly Metric[];
 }
 
 export interface GatewayHealth {

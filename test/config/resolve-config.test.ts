@@ -29,6 +29,24 @@ describe('resolveConfig', () => {
     expect(resolveConfig({ sources, cache: { store } }, options).config?.cache.store).toBe(store);
   });
 
+  it.each([
+    [undefined, undefined],
+    [false, undefined],
+    [true, { port: 8081, host: '127.0.0.1', metrics: true }],
+    ['true', { port: 8081, host: '127.0.0.1', metrics: true }],
+    [
+      { port: '${ADMIN}', metrics: false },
+      { port: 9100, host: '127.0.0.1', metrics: false },
+    ],
+  ] as const)('makes of server.admin %j %j, in production too', (admin, expected) => {
+    const config = { sources, server: { admin } } as GatewayConfig;
+    for (const mode of ['development', 'production'] as const) {
+      expect(resolveConfig(config, { ...options, mode, env: { ADMIN: '9100' } }).config?.server.admin).toEqual(
+        expected,
+      );
+    }
+  });
+
   it('fills in the defaults of development', () => {
     const { config } = resolveConfig(defineConfig({ sources }), options);
     expect(config).toMatchObject({
@@ -155,6 +173,10 @@ describe('resolveConfig reports', () => {
     [
       { sources: { a: './a.yaml' } },
       `sources.a: error: "sources.a" is "./a.yaml": expected a source such as openapi('./orders.yaml'), soap(…), grpc(…) or graphql(…).`,
+    ],
+    [
+      { sources, server: { admin: { prot: 1 } } },
+      'server.admin.prot: error: Unknown key "prot" in "server.admin". Did you mean "port"?',
     ],
     [
       { sources, server: { playground: { titel: 'x' } } },

@@ -210,6 +210,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       ready: gateway.ready,
       sources: { orders: { state: 'up', breaker: 'closed', calls: 0, failures: 0 } },
     }),
+    metrics: () => [],
     release: () => {
       for (const done of slow) done();
       slow.clear();

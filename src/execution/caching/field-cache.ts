@@ -1,6 +1,7 @@
 import type { Keyv } from 'keyv';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { Canceller } from '../../utils/cancel-signal.ts';
+import { CacheReads } from './cache-reads.ts';
 import type { InvalidationBus } from './invalidation-bus.ts';
 import { MemoryTier } from './memory-tier.ts';
 import { SharedTier } from './shared-tier.ts';
@@ -28,6 +29,8 @@ export class FieldCache implements Disposable {
   readonly shared: SharedTier | undefined;
   /** Ends what is refreshed in the background. */
   readonly closing = new Canceller();
+  /** By source. */
+  readonly reads = new Map<string, CacheReads>();
   readonly #buses: readonly InvalidationBus[];
   readonly #onProblem: (problem: unknown) => void;
 
@@ -42,6 +45,13 @@ export class FieldCache implements Disposable {
         () => this.tagTimes.invalidateAll(performance.now()),
       );
     }
+  }
+
+  /** What its reads of a source are counted in. */
+  readsOf(source: string): CacheReads {
+    const known = this.reads.get(source) ?? new CacheReads();
+    this.reads.set(source, known);
+    return known;
   }
 
   /**

@@ -24,6 +24,8 @@ export class MemoryTier {
   readonly #tagTimes: TagTimes;
   readonly #groups = new LRUCache<string, Group>({ max: MAX_GROUPS, dispose: (group) => group.clear() });
   #nextGroup = 0;
+  /** Entries that left because there was no room, so far. */
+  evictions = 0;
 
   constructor(maxBytes: number, tagTimes: TagTimes) {
     this.#tagTimes = tagTimes;
@@ -31,8 +33,20 @@ export class MemoryTier {
       maxSize: maxBytes,
       sizeCalculation: ({ entry }, key) =>
         450 + key.length + sizeOf(entry.value) + sizeOf(entry.tags) + sizeOf(entry.validator),
-      dispose: (held) => held.group?.forget(held),
+      dispose: (held, _, reason) => {
+        if (reason === 'evict') this.evictions += 1;
+        held.group?.forget(held);
+      },
     });
+  }
+
+  get entries(): number {
+    return this.#entries.size;
+  }
+
+  /** About what the entries occupy. */
+  get bytes(): number {
+    return this.#entries.calculatedSize;
   }
 
   /** Where the one value of a question is kept. */

@@ -32,6 +32,10 @@ export class SharedTier implements Disposable {
   /** Tags whose invalidation the store has not taken yet, with its time: told as soon as it is back. */
   readonly #pending = new Map<string, number>();
 
+  /** Keys asked for that were there and of use, and that were not, so far. */
+  hits = 0;
+  misses = 0;
+
   /** `schemaHash` keeps graphs that differ apart in one store; `onProblem` is told when the store is given up, and undefined when it is back. */
   constructor(keyv: Keyv, schemaHash: string, onProblem: (problem: unknown) => void) {
     this.#keyv = keyv;
@@ -49,6 +53,14 @@ export class SharedTier implements Disposable {
 
   /** In the order of the keys; undefined for what is missing, unreadable, invalidated, or of the future. */
   async read(keys: readonly string[]): Promise<readonly (CacheEntry | undefined)[]> {
+    const entries = await this.#read(keys);
+    const found = entries.filter((entry) => entry !== undefined).length;
+    this.hits += found;
+    this.misses += entries.length - found;
+    return entries;
+  }
+
+  async #read(keys: readonly string[]): Promise<readonly (CacheEntry | undefined)[]> {
     const found = await this.#guard.run(
       () => this.#keyv.getMany<unknown>(keys.map((key) => this.#keyOf(key))),
       READ_MS,
@@ -69,6 +81,15 @@ export class SharedTier implements Disposable {
       });
       return isOutdated ? undefined : entry;
     });
+  }
+
+  get up(): boolean {
+    return this.#guard.up;
+  }
+
+  /** Operations that were late or failed, so far. */
+  get failures(): number {
+    return this.#guard.failures;
   }
 
   async write(entries: readonly (readonly [key: string, entry: CacheEntry])[]): Promise<void> {

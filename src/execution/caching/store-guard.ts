@@ -11,6 +11,8 @@ export class StoreGuard implements Disposable {
   readonly #onChange: (problem: unknown) => void;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  /** Operations that were late or failed, so far. */
+  failures = 0;
 
   /** `onChange` is told the problem when the store is given up, and undefined when it is back. */
   constructor(probe: () => Promise<unknown>, onChange: (problem: unknown) => void) {
@@ -30,6 +32,7 @@ export class StoreGuard implements Disposable {
     } catch (error) {
       // What cannot be read is not there; the store itself is well.
       if (error instanceof SyntaxError) return undefined;
+      this.failures += 1;
       if (this.up) {
         this.#onChange(error);
         this.#probeLater();

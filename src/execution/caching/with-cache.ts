@@ -5,6 +5,7 @@ import { sendsFiles } from '../sends-files.ts';
 import { stateOf } from './cache-entry.ts';
 import { CacheFills, type Filled, lastResort, type Question } from './cache-fills.ts';
 import { cacheKey, isPrivate } from './cache-key.ts';
+import { CacheReads } from './cache-reads.ts';
 import type { FieldCache } from './field-cache.ts';
 import { traceCached } from './trace-cached.ts';
 
@@ -12,9 +13,13 @@ import { traceCached } from './trace-cached.ts';
  * Answers reads that have a cache rule from memory, from the shared store, or from upstream, each key of a batch for itself: only what is
  * missing is asked for, and equal misses wait for one fill. What has gone stale answers at once within its time and is refreshed behind
  * the caller's back; what has expired answers only where the upstream fails. Errors are never kept, empty answers only for seconds.
- * `forward`: the caller's headers that the source receives.
+ * `forward`: the caller's headers that the source receives. `reads`: what is counted; default: for nobody.
  */
-export function withCache(cache: FieldCache, forward: readonly string[] = []): Interceptor {
+export function withCache(
+  cache: FieldCache,
+  forward: readonly string[] = [],
+  reads: CacheReads = new CacheReads(),
+): Interceptor {
   return (next) => {
     const fills = new CacheFills(next, cache, forward);
     return (call) => {
@@ -24,7 +29,7 @@ export function withCache(cache: FieldCache, forward: readonly string[] = []): I
       const key = rule && cacheKey(call, rule);
       if (rule !== undefined && key !== undefined) {
         const place = call.batch === undefined ? cache.memory.single(key) : cache.memory.group(key);
-        return new CachedRead(fills, { call, rule, key, place }, forward).answer();
+        return new CachedRead(fills, { call, rule, key, place }, forward, reads).answer();
       }
       call.context.cachePolicy?.forbid();
       return next(call);
@@ -36,14 +41,16 @@ class CachedRead {
   readonly #fills: CacheFills;
   readonly #question: Question;
   readonly #forward: readonly string[];
+  readonly #reads: CacheReads;
   readonly #began = performance.now();
   /** When the first of the values found stops to be fresh. */
   #freshUntil = Infinity;
 
-  constructor(fills: CacheFills, question: Question, forward: readonly string[]) {
+  constructor(fills: CacheFills, question: Question, forward: readonly string[], reads: CacheReads) {
     this.#fills = fills;
     this.#question = question;
     this.#forward = forward;
+    this.#reads = reads;
   }
 
   answer(): ReturnType<Handler> {
@@ -65,6 +72,8 @@ class CachedRead {
       });
     }
     traceCached(this.#question.call, this.#began, { keys: 0, cache: state === 'stale' ? 'stale' : 'hit' });
+    if (state === 'stale') this.#reads.stale += 1;
+    else this.#reads.hits += 1;
     if (state === 'stale') this.#fills.refresh(this.#question, nameless);
     this.#freshUntil = entry.freshUntil;
     this.#setPolicy();
@@ -92,6 +101,8 @@ class CachedRead {
       }
     }
     const hits = answer.size - (stale?.size ?? 0);
+    this.#reads.hits += hits;
+    this.#reads.stale += answer.size - hits;
     if (hits > 0) traceCached(this.#question.call, this.#began, { keys: hits, cache: 'hit' });
     if (stale !== undefined) {
       traceCached(this.#question.call, this.#began, { keys: stale.size, cache: 'stale' });
@@ -114,12 +125,14 @@ class CachedRead {
   }
 
   async #fill(keys: ReadonlyMap<string, unknown>): Promise<ReadonlyMap<string, Filled>> {
+    this.#reads.misses += keys.size;
     try {
       const filled = await this.#fills.fill(this.#question, keys);
       for (const each of filled.values()) {
         this.#freshUntil = Math.min(this.#freshUntil, each instanceof Error ? 0 : each.freshUntil);
-        if (this.#question.rule.lastGood && !(each instanceof Error) && each.insteadOf !== undefined)
-          noteFallback(this.#question.call, each.insteadOf, 'last-good');
+        if (each instanceof Error || each.insteadOf === undefined) continue;
+        this.#reads.outlived += 1;
+        if (this.#question.rule.lastGood) noteFallback(this.#question.call, each.insteadOf, 'last-good');
       }
       return filled;
     } catch (thrown) {
@@ -133,7 +146,9 @@ class CachedRead {
     if (error.code !== 'DEADLINE_EXCEEDED') throw error;
     const { call, place, rule } = this.#question;
     const filled = new Map([...keys.keys()].map((text) => [text, lastResort(place, text, error)]));
-    if ([...filled.values()].every((each) => each instanceof Error)) throw error;
+    const outlived = [...filled.values()].filter((each) => !(each instanceof Error)).length;
+    if (outlived === 0) throw error;
+    this.#reads.outlived += outlived;
     if (rule.lastGood) noteFallback(call, error, 'last-good');
     return filled;
   }

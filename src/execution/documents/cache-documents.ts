@@ -21,7 +21,8 @@ export function cacheDocuments(
   const stages = new Map<string, Handler>();
   return {
     read: async (read) => {
-      const stage = stages.get(read.source) ?? withCache(cache, forwardedNames(read.source))(ask);
+      const stage =
+        stages.get(read.source) ?? withCache(cache, forwardedNames(read.source), cache.readsOf(read.source))(ask);
       stages.set(read.source, stage);
       const answer = await stage(callOf(read, forwardingOf));
       return read.keys === undefined ? new Map([['', answer]]) : (answer as KeyedAnswer);

@@ -23,6 +23,9 @@ export class OperationCache<Value extends object> {
   readonly #regulars: LRUCache<string, Value>;
   readonly #sizeOf: (key: string) => number;
   readonly #sightings = new Uint32Array(SIGHTINGS);
+  /** Lookups that found something, and that did not, so far. */
+  hits = 0;
+  misses = 0;
 
   constructor(options: OperationCacheOptions, sizeOf: (key: string) => number) {
     const entries = options.entries ?? 1_000;
@@ -36,7 +39,19 @@ export class OperationCache<Value extends object> {
     return this.#newcomers.size + this.#regulars.size;
   }
 
+  /** Estimated. */
+  get bytes(): number {
+    return this.#newcomers.calculatedSize + this.#regulars.calculatedSize;
+  }
+
   get(key: string): Value | undefined {
+    const found = this.#find(key);
+    if (found === undefined) this.misses += 1;
+    else this.hits += 1;
+    return found;
+  }
+
+  #find(key: string): Value | undefined {
     const regular = this.#regulars.get(key);
     if (regular !== undefined) return regular;
     const newcomer = this.#newcomers.peek(key);

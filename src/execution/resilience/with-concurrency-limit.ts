@@ -3,17 +3,24 @@ import type { Handler, Interceptor, PipelineCall } from '../pipeline.ts';
 import { sendsFiles } from '../sends-files.ts';
 import { abortReason } from './abort-reason.ts';
 
+export interface ConcurrencyStage {
+  readonly stage: Interceptor;
+  /** Calls that wait for a place, now. */
+  readonly waiting: () => number;
+}
+
 /**
  * At most `limit` calls to the source at once, and at most `queue` that wait for a place, first come first served; the rest are refused.
  * Calls that send files get at most half of the places: clients decide how long they take, and would take the source away from all others.
  */
-export function withConcurrencyLimit(limit: number, queue: number): Interceptor {
+export function withConcurrencyLimit(limit: number, queue: number): ConcurrencyStage {
   const gate = new Gate(limit, queue);
   const files = new Gate(Math.ceil(limit / 2), queue);
-  return (next) => {
+  const stage: Interceptor = (next) => {
     const enter = (call: PipelineCall): Promise<unknown> => gate.enter(call, next);
     return (call) => (sendsFiles(call) ? files.enter(call, enter) : gate.enter(call, next));
   };
+  return { stage, waiting: () => gate.waiting + files.waiting };
 }
 
 class Gate {
@@ -25,6 +32,10 @@ class Gate {
   constructor(limit: number, queue: number) {
     this.#limit = limit;
     this.#queue = queue;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   enter(call: PipelineCall, next: Handler): Promise<unknown> {

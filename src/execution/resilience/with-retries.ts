@@ -55,6 +55,8 @@ function delayBefore(thrown: unknown, made: number): number | undefined {
 export class RetryBudget {
   /** First: calls. Second: retries. */
   readonly #counts = new RollingCounts(BUDGET_WINDOW_MS);
+  /** Retries so far, ever. */
+  retries = 0;
 
   countCall(): void {
     this.#counts.addFirst(performance.now());
@@ -64,6 +66,7 @@ export class RetryBudget {
     const { first, second } = this.#counts;
     if (second >= Math.max(BUDGET_FLOOR, first * BUDGET_SHARE)) return false;
     this.#counts.addSecond(performance.now());
+    this.retries += 1;
     return true;
   }
 }
