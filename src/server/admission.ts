@@ -16,6 +16,8 @@ export interface Admission {
   leave(): void;
   /** Operations that have a place. */
   readonly running: number;
+  /** Operations that wait for one. */
+  readonly waiting: number;
 }
 
 export function createAdmission(places: number, queueSize: number): Admission {
@@ -61,6 +63,9 @@ export function createAdmission(places: number, queueSize: number): Admission {
     },
     get running() {
       return running;
+    },
+    get waiting() {
+      return waiting.size;
     },
   };
 }

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../telemetry/logger.ts';
+import type { AdminServer } from './admin/admin-server.ts';
 import { type InterlaceServer, type OpenServer, openServer, type ServerOptions } from './create-server.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
 import { listenFailure, urlOf } from './listening.ts';
@@ -27,6 +28,7 @@ const CHANGES_PATH = '/playground/changes';
 
 /** What answers now, and how much it has still to answer. */
 interface Answering {
+  readonly gateway: GatewayHandle;
   readonly server: OpenServer;
   readonly graceMs: number;
   open: number;
@@ -43,6 +45,8 @@ export async function createChangingServer(
   let current = await answering(first);
   let url: string | undefined;
   let closing: Promise<boolean> | undefined;
+  let admin: AdminServer | undefined;
+  let adminUrl: string | undefined;
   /** Those that were replaced and are not through. */
   const leaving = new Map<Answering, Promise<boolean>>();
 
@@ -59,7 +63,7 @@ export async function createChangingServer(
 
   async function answering(gateway: GatewayHandle): Promise<Answering> {
     const server = await openServer(gateway, { logger: options.logger, changesPath: CHANGES_PATH });
-    return { server, graceMs: gateway.config.server.drain.graceMs, open: 0, onIdle: () => undefined };
+    return { gateway, server, graceMs: gateway.config.server.drain.graceMs, open: 0, onIdle: () => undefined };
   }
 
   function hand(to: Answering, request: IncomingMessage, response: ServerResponse): void {
@@ -90,10 +94,28 @@ export async function createChangingServer(
     return clean;
   }
 
+  /** As the first configuration has it; what it tells is that of who answers now. */
+  async function listenToAdmin(): Promise<void> {
+    const settings = first.config.server.admin;
+    if (settings === undefined) return;
+    const { createAdminServer } = await import('./admin/admin-server.ts');
+    admin = createAdminServer({
+      settings,
+      health: {
+        health: () => current.gateway.health(),
+        phase: () => (closing !== undefined ? 'draining' : url === undefined ? 'starting' : 'open'),
+      },
+      metrics: settings.metrics ? async () => current.server.metrics?.() ?? [] : undefined,
+      logger: options.logger,
+    });
+    adminUrl = await admin.listen();
+  }
+
   const created: ChangingServer = {
     async listen() {
+      await listenToAdmin();
       await new Promise<void>((resolve, reject) => {
-        front.once('error', (error) => reject(listenFailure(error, host, port)));
+        front.once('error', (error) => reject(listenFailure(error, 'server', host, port)));
         front.listen({ port, host }, resolve);
       });
       url = urlOf(host, (front.address() as AddressInfo).port, first.config.server.path);
@@ -102,6 +124,9 @@ export async function createChangingServer(
     get url() {
       if (url === undefined) throw new Error('The server does not listen yet: call listen() first.');
       return url;
+    },
+    get adminUrl() {
+      return adminUrl;
     },
     async replace(gateway) {
       const before = current;
@@ -120,7 +145,7 @@ export async function createChangingServer(
         for (const listener of listeners) listener.end();
         const clean = await Promise.all([finish(current, force), ...leaving.values()]);
         front.closeAllConnections();
-        await closed;
+        await Promise.all([closed, admin?.close()]);
         return clean.every(Boolean);
       })();
       return closing;

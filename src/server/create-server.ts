@@ -6,18 +6,18 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { GatewayError } from '../errors/gateway-error.ts';
+import Fastify from 'fastify';
 import { type Logger, SILENT } from '../telemetry/logger.ts';
+import type { Metric } from '../telemetry/metrics/metric.ts';
+import type { AdminServer } from './admin/admin-server.ts';
+import { OperationMeter } from './admin/operation-meter.ts';
 import type { ServerPlugin } from './apollo-lane.ts';
 import { answerClientErrors } from './client-errors.ts';
 import { serveCors } from './cors.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
 import { openGraphEndpoint } from './graph-endpoint.ts';
 import { serveHealth } from './health.ts';
-import { refusalOf } from './http/http-answer.ts';
-import { bodyLimit } from './http/read-json.ts';
-import { HttpProblem } from './http/request-guard.ts';
+import { answerErrorsAsJson } from './json-errors.ts';
 import { listenFailure, urlOf } from './listening.ts';
 import { FASTIFY_LIMITS, LONGEST_IDLE_MS, listenOptions, NODE_LIMITS } from './node-limits.ts';
 import { refuseUpgrade, type WebSocketEndpoint } from './subscriptions/web-socket.ts';
@@ -31,6 +31,11 @@ export interface ServerOptions {
   readonly plugins?: readonly ServerPlugin[];
   /** Default: says nothing. */
   readonly logger?: Logger;
+  /**
+   * Where several processes are one gateway: is given what reads the metrics of this one, and returns what gathers those of all. Default: this
+   * one's alone.
+   */
+  readonly joinMetrics?: ((own: () => readonly Metric[]) => () => Promise<readonly Metric[]>) | undefined;
 }
 
 export interface InterlaceServer extends AsyncDisposable {
@@ -38,6 +43,8 @@ export interface InterlaceServer extends AsyncDisposable {
   listen(): Promise<string>;
   /** URL of the graph, once it listens. */
   readonly url: string;
+  /** URL of the listener for health and metrics, where there is one and it listens. */
+  readonly adminUrl: string | undefined;
   /**
    * Stops gently: not ready at once, after the configured delay no new connections, then up to the configured grace for what is in
    * flight, which is then aborted. Whatever is asked meanwhile on a connection that is there is answered, and the connection closed by that.
@@ -51,6 +58,8 @@ export interface OpenServer extends InterlaceServer {
   /** Takes `request`, `upgrade` and `clientError` events. */
   readonly http: HttpServer;
   readonly sockets: WebSocketEndpoint | undefined;
+  /** What there is to tell; undefined where nothing is counted. */
+  readonly metrics: (() => readonly Metric[]) | undefined;
 }
 
 export interface OpenServerOptions extends ServerOptions {
@@ -69,9 +78,17 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
   const shutdown = new AbortController();
   let draining = false;
   let url: string | undefined;
+  let adminUrl: string | undefined;
+  let admin: AdminServer | undefined;
   let closing: Promise<boolean> | undefined;
 
-  const endpoint = await openGraphEndpoint(gateway, { plugins: options.plugins, logger, closing: () => draining });
+  const meter = settings.admin?.metrics === true ? new OperationMeter() : undefined;
+  const endpoint = await openGraphEndpoint(gateway, {
+    meter,
+    plugins: options.plugins,
+    logger,
+    closing: () => draining,
+  });
   const { admission, uploads, sockets } = endpoint;
   shutdown.signal.addEventListener('abort', () => endpoint.cancel());
   const app = Fastify({
@@ -82,14 +99,15 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
   });
   app.server.maxConnections = 10_000;
   app.server.maxRequestsPerSocket = 1000;
-  answerErrorsAsJson(app, logger, limits.bodyBytes, settings.path);
+  answerErrorsAsJson(app, logger, `There is nothing here. The graph is at ${settings.path}.`);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_, body, done) => {
     body.resume();
     done(null);
   });
   serveCors(app, settings.path, settings.cors);
-  serveHealth(app, gateway, () => draining);
+  const { health } = gateway;
+  serveHealth(app, { health, phase: () => (draining ? 'draining' : 'open') }, settings.admin !== undefined);
   if (settings.playground !== undefined) {
     const { servePlayground } = await import('./playground/serve-playground.ts');
     await servePlayground(app, gateway, settings.playground, options.changesPath);
@@ -101,8 +119,33 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
     });
   }
 
+  const metrics =
+    meter &&
+    (await import('./admin/open-metrics.ts')).openMetrics(
+      gateway,
+      meter,
+      { limits, admission, uploads, sockets },
+      logger,
+    );
+
+  async function listenToAdmin(): Promise<void> {
+    if (settings.admin === undefined) return;
+    const { createAdminServer } = await import('./admin/admin-server.ts');
+    const phase = () => (draining ? 'draining' : url === undefined ? 'starting' : 'open');
+    const { joinMetrics = alone } = options;
+    admin = createAdminServer({
+      settings: settings.admin,
+      health: { health, phase },
+      metrics: metrics && joinMetrics(metrics.read),
+      logger,
+    });
+    adminUrl = await admin.listen();
+  }
+
   async function drain(force: boolean, waits: boolean): Promise<boolean> {
     draining = true;
+    // Where others have taken this one's place, it must not tell who asks for the gateway that it drains.
+    const left = waits ? undefined : admin?.close();
     if (!force) await (waits ? delay(settings.drain.delayMs, shutdown.signal) : connectionsLeft());
     const closed = Promise.all([app.close(), sockets?.close()]);
     const grace = new AbortController();
@@ -119,7 +162,8 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
     await closed;
     grace.abort();
     await abort;
-    await endpoint.stop();
+    await Promise.all([endpoint.stop(), left ?? admin?.close()]);
+    metrics?.[Symbol.dispose]();
     return clean;
   }
 
@@ -139,10 +183,12 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
   const created: OpenServer = {
     http: app.server,
     sockets,
+    metrics: metrics?.read,
     async listen() {
       const { port, host } = listenOptions(settings, options);
+      await listenToAdmin();
       await app.listen({ port, host }).catch((error: unknown) => {
-        throw listenFailure(error, host, port);
+        throw listenFailure(error, 'server', host, port);
       });
       const address = app.server.address() as AddressInfo;
       url = urlOf(host, address.port, settings.path);
@@ -151,6 +197,9 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
     get url() {
       if (url === undefined) throw new Error('The server does not listen yet: call listen() first.');
       return url;
+    },
+    get adminUrl() {
+      return adminUrl;
     },
     close({ force = false, delay: waits = true } = {}) {
       if (force && closing !== undefined) shutdown.abort();
@@ -162,6 +211,11 @@ export async function openServer(gateway: GatewayHandle, options: OpenServerOpti
     },
   };
   return created;
+}
+
+/** What one process measured is all there is. */
+function alone(own: () => readonly Metric[]): () => Promise<readonly Metric[]> {
+  return async () => own();
 }
 
 /** Everything at the graph's path but preflights goes to `graphql`, the rest to `others`. */
@@ -177,30 +231,6 @@ function isAt(path: string, url = ''): boolean {
 }
 
 const QUESTION_MARK = 0x3f;
-
-/** No request gets anything but JSON, whatever is wrong with it. */
-function answerErrorsAsJson(app: FastifyInstance, logger: Logger, maxBytes: number, graphPath: string): void {
-  app.setErrorHandler((error: unknown, _, reply) => {
-    const problem = problemOf(error, maxBytes);
-    if (!GatewayError.is(problem)) logger.error('a request failed', { error });
-    const { status, headers, body } = refusalOf(problem);
-    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
-  });
-  app.setNotFoundHandler((_, reply) => {
-    const { status, headers, body } = refusalOf(
-      new HttpProblem(404, `There is nothing here. The graph is at ${graphPath}.`),
-    );
-    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
-  });
-}
-
-function problemOf(error: unknown, maxBytes: number): unknown {
-  if (GatewayError.is(error) || typeof error !== 'object' || error === null || !('statusCode' in error)) return error;
-  const { statusCode } = error;
-  if (statusCode === 413) return new HttpProblem(413, bodyLimit(maxBytes));
-  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return error;
-  return new HttpProblem(statusCode, error instanceof Error ? error.message : 'The request is malformed.');
-}
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds === 0 || signal.aborted) return Promise.resolve();

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from '../telemetry/logger.ts';
 import { Slots } from '../utils/slots.ts';
+import type { OperationMeter } from './admin/operation-meter.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { type ServerPlugin, startApolloLane } from './apollo-lane.ts';
 import { clientAddress } from './client-address.ts';
@@ -15,6 +16,8 @@ export interface GraphEndpointOptions {
   /** Apollo Server plugins. Any plugin sends every operation through Apollo Server's pipeline. Default: none. */
   readonly plugins?: readonly ServerPlugin[] | undefined;
   readonly logger: Logger;
+  /** Counts the operations. Default: nobody does. */
+  readonly meter?: OperationMeter | undefined;
   /** True once every connection has to end with its next answer. */
   readonly closing: () => boolean;
 }
@@ -35,7 +38,7 @@ export interface GraphEndpoint {
 
 export async function openGraphEndpoint(
   gateway: GatewayHandle,
-  { plugins = [], logger, closing }: GraphEndpointOptions,
+  { plugins = [], logger, meter, closing }: GraphEndpointOptions,
 ): Promise<GraphEndpoint> {
   const { server: settings, limits } = gateway.config;
   const apollo = await startApolloLane(gateway, plugins, logger);
@@ -46,6 +49,7 @@ export async function openGraphEndpoint(
   return {
     answer: createGraphqlRoute({
       gateway,
+      meter,
       uploads,
       apollo,
       admission,
@@ -60,6 +64,7 @@ export async function openGraphEndpoint(
       createWebSockets({
         gateway,
         admission,
+        meter,
         settings: settings.subscriptions,
         logger,
         allowsOrigin: (origin, host) => allowsOrigin(settings.cors, origin, host),

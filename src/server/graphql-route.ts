@@ -4,6 +4,7 @@ import type { Caller } from '../execution/caller.ts';
 import type { ExecutionContext } from '../execution/execution-context.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Slots } from '../utils/slots.ts';
+import { type Lane, type OperationMeter, outcomeOf } from './admin/operation-meter.ts';
 import type { Admission } from './admission.ts';
 import type { ApolloLane } from './apollo-lane.ts';
 import type { AddressOf } from './client-address.ts';
@@ -34,6 +35,8 @@ export interface GraphqlRouteOptions {
   readonly running: Slots<OperationScope>;
   /** True once every connection has to end with its next answer. */
   readonly closing: () => boolean;
+  /** Undefined: nobody wants to know. */
+  readonly meter: OperationMeter | undefined;
 }
 
 /** How long after its deadline an operation may still answer by itself, with what it has. */
@@ -63,6 +66,7 @@ class Exchange {
   #slot = 0;
   #grace: NodeJS.Timeout | undefined;
   #answered = false;
+  #lane: Lane = 'none';
 
   constructor(options: GraphqlRouteOptions, request: IncomingMessage, response: ServerResponse) {
     this.#options = options;
@@ -191,8 +195,10 @@ class Exchange {
   #execute(params: GraphqlParams, prepared: PreparedOperation, context: ExecutionContext): void {
     const { gateway, apollo, fastLane } = this.#options;
     if (fastLane && prepared.planned) {
+      this.#lane = 'fast';
       gateway.executeToJson(prepared, params.variables, context).then(this.#sendJson, this.#refuse);
     } else {
+      this.#lane = 'apollo';
       apollo
         .answer(params, this.request.method ?? '', context)
         .then((answer) => this.#send(answer))
@@ -225,9 +231,10 @@ class Exchange {
   };
 
   #send(answer: HttpAnswer): void {
-    const { closing, gateway, running } = this.#options;
+    const { closing, gateway, running, meter } = this.#options;
     if (this.#answered) return;
     this.#answered = true;
+    if (meter !== undefined) this.#count(meter, answer);
     const scope = this.#scope;
     if (scope !== undefined) {
       clearTimeout(this.#grace);
@@ -244,6 +251,15 @@ class Exchange {
     const headers = cors === undefined ? undefined : corsHeaders(cors, this.request.headers);
     if (this.#upload === undefined) sendAnswer(this.response, shown, sent, headers);
     else this.#upload.answer(this.response, shown, sent, headers);
+  }
+
+  /** Before it is sent, so that who has the answer finds it counted. */
+  #count(meter: OperationMeter, { status, body }: HttpAnswer): void {
+    const { destroyed, writableFinished } = this.response;
+    const lane = this.#type === EVENT_STREAM ? 'sse' : this.#lane;
+    if (destroyed && !writableFinished) meter.count(lane, 'CANCELLED', 499);
+    else meter.count(lane, outcomeOf(status, body), status);
+    if (this.#lane !== 'none' && this.#scope !== undefined) meter.took(lane, performance.now() - this.#scope.startedAt);
   }
 }
 

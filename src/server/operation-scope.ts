@@ -15,7 +15,8 @@ export const CLIENT_GONE = 'The client has gone.';
  */
 export class OperationScope implements Disposable {
   readonly #canceller = new Canceller();
-  readonly #startedAt = performance.now();
+  /** On the clock of `performance.now()`. */
+  readonly startedAt = performance.now();
   readonly #deadlineMs: number;
   readonly #userContext: ContextFunction | undefined;
   readonly #body: BodyProgress | undefined;
@@ -79,8 +80,8 @@ export class OperationScope implements Disposable {
     return {
       headers,
       signal: this.#canceller,
-      deadline: this.#startedAt + this.#deadlineMs,
-      startedAt: this.#startedAt,
+      deadline: this.startedAt + this.#deadlineMs,
+      startedAt: this.startedAt,
       trace: traced ? [] : undefined,
       // There from the start: a copy with one property more costs microseconds.
       cachePolicy: undefined,

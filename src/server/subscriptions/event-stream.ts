@@ -30,7 +30,7 @@ export async function streamEvents(
   exchange: EventExchange,
   params: GraphqlParams,
   prepared: PreparedOperation,
-  { gateway, running, admission }: GraphqlRouteOptions,
+  { gateway, running, admission, meter }: GraphqlRouteOptions,
 ): Promise<void> {
   const { response, request } = exchange;
   const { limits, server, context: userContext } = gateway.config;
@@ -44,7 +44,11 @@ export async function streamEvents(
   response.once('close', () => scope.cancel(CLIENT_GONE));
   try {
     const context = await exchange.context(scope, 'sse');
-    const events = await openEvents(gateway, prepared, params.variables, context, admission);
+    const events = await openEvents(gateway, prepared, params.variables, context, {
+      admission,
+      meter,
+      lane: 'sse',
+    });
     await write(events, response, scope.signal, corsHeaders(server.cors, request.headers));
   } finally {
     scope[Symbol.dispose]();

@@ -2,8 +2,16 @@ import type { ExecutionResult } from 'graphql';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { ExecutionContext } from '../../execution/execution-context.ts';
 import type { CancelSignal } from '../../utils/cancel-signal.ts';
+import type { Lane, OperationMeter } from '../admin/operation-meter.ts';
 import type { Admission } from '../admission.ts';
 import type { GatewayHandle, PreparedOperation, Variables } from '../gateway-handle.ts';
+
+/** Of the server that the events are for. */
+export interface EventsServer {
+  readonly admission: Admission;
+  readonly meter: OperationMeter | undefined;
+  readonly lane: Lane;
+}
 
 /**
  * The results of any operation as a stream: one for a query or mutation, many for a subscription. It ends by itself, or at once when
@@ -15,11 +23,13 @@ export async function openEvents(
   operation: PreparedOperation,
   variables: Variables,
   context: ExecutionContext,
-  admission: Admission,
+  { admission, meter, lane }: EventsServer,
 ): Promise<AsyncIterable<ExecutionResult>> {
   if (operation.kind === 'subscription') {
     const opened = await gateway.subscribe(operation, variables, context);
-    return Symbol.asyncIterator in opened ? until(opened, context.signal) : one(opened);
+    const begins = Symbol.asyncIterator in opened;
+    meter?.count(lane, begins ? 'ok' : outcomeOfResult(opened), 0);
+    return begins ? until(opened, context.signal) : one(opened);
   }
   const { signal } = context;
   if (!admission.enter()) await admission.wait(signal);
@@ -31,7 +41,10 @@ export async function openEvents(
   // An operation is asked to end by its signal; one that does not listen is left behind, and keeps no place.
   signal.addEventListener('abort', leave);
   try {
-    return one(await gateway.execute(operation, variables, context));
+    const result = await gateway.execute(operation, variables, context);
+    meter?.count(lane, outcomeOfResult(result), 0);
+    meter?.took(lane, performance.now() - (context.startedAt ?? 0));
+    return one(result);
   } finally {
     signal.removeEventListener('abort', leave);
     leave();
@@ -46,6 +59,11 @@ function hasExpired(signal: CancelSignal): boolean {
 function errorResult(thrown: unknown): ExecutionResult {
   const error = GatewayError.from(thrown);
   return { errors: [{ message: error.message, extensions: error.extensions }] } as unknown as ExecutionResult;
+}
+
+function outcomeOfResult({ errors, data }: ExecutionResult): string {
+  if (errors === undefined) return 'ok';
+  return data === undefined ? String(errors[0]?.extensions.code) : 'errors';
 }
 
 async function* one(result: ExecutionResult): AsyncGenerator<ExecutionResult, void> {

@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ResolvedSubscriptions } from '../../config/resolved-config.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import type { OperationMeter } from '../admin/operation-meter.ts';
 import type { Admission } from '../admission.ts';
 import type { AddressOf } from '../client-address.ts';
 import type { GatewayHandle, PreparedOperation } from '../gateway-handle.ts';
@@ -18,6 +19,7 @@ import { superviseSocket } from './supervise-socket.ts';
 export interface WebSocketOptions {
   readonly gateway: GatewayHandle;
   readonly admission: Admission;
+  readonly meter: OperationMeter | undefined;
   readonly settings: ResolvedSubscriptions;
   readonly logger: Logger;
   /** True where a page of this origin may open a socket: a browser asks nobody before it does. */
@@ -27,6 +29,8 @@ export interface WebSocketOptions {
 
 export interface WebSocketEndpoint {
   readonly sockets: number;
+  /** Operations on all of them. */
+  readonly operations: number;
   /** For the `upgrade` event of a server. Takes the connection in any case. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
   /** Closes every socket with 1001 after completing its operations; resolves when all are gone. */
@@ -51,9 +55,10 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
     handleProtocols,
   });
   const perAddress = new Map<string, number>();
+  const open = new Set<Extra>();
   const protocol = createProtocol(options);
 
-  function open(socket: WebSocket, request: IncomingMessage, ip: string): void {
+  function begin(socket: WebSocket, request: IncomingMessage, ip: string): void {
     perAddress.set(ip, (perAddress.get(ip) ?? 0) + 1);
     const cancels = new Map<string, () => void>();
     const token = new SocketToken({
@@ -63,6 +68,7 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
       close: (code, reason) => socket.close(code, reason),
     });
     const extra: Extra = { request, ip, cancels, token };
+    open.add(extra);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -88,6 +94,7 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
     socket.once('close', (code, reason) => {
       release();
       token[Symbol.dispose]();
+      open.delete(extra);
       for (const cancel of extra.cancels.values()) cancel();
       const left = (perAddress.get(ip) ?? 1) - 1;
       if (left > 0) perAddress.set(ip, left);
@@ -102,6 +109,9 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
     get sockets() {
       return sockets.clients.size;
     },
+    get operations() {
+      return [...open].reduce((sum, { cancels }) => sum + cancels.size, 0);
+    },
     upgrade(request, connection, head) {
       const ip = options.addressOf(request);
       const { origin, host } = request.headers;
@@ -109,7 +119,7 @@ export function createWebSockets(options: WebSocketOptions): WebSocketEndpoint {
         return refuseUpgrade(connection, '403 Forbidden');
       if ((perAddress.get(ip) ?? 0) >= settings.socketsPerAddress)
         return refuseUpgrade(connection, '429 Too Many Requests');
-      sockets.handleUpgrade(request, connection, head, (socket) => open(socket, request, ip));
+      sockets.handleUpgrade(request, connection, head, (socket) => begin(socket, request, ip));
     },
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'The server is shutting down');
@@ -123,7 +133,7 @@ export function refuseUpgrade(connection: Duplex, status: string): void {
   connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-function createProtocol({ gateway, admission, settings, logger }: WebSocketOptions) {
+function createProtocol({ gateway, admission, meter, settings, logger }: WebSocketOptions) {
   const { limits, server, context: userContext } = gateway.config;
   const running = new WeakMap<
     object,
@@ -134,17 +144,16 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
     onConnect: ({ extra, connectionParams }) => extra.token.admit(connectionParams),
     async onSubscribe({ extra, subscriptions, connectionParams }, id, payload) {
       if (Object.keys(subscriptions).length > settings.operationsPerSocket) {
-        return [
-          refused(
-            new GatewayError('LIMIT_EXCEEDED', `More than ${settings.operationsPerSocket} operations on one socket.`),
-          ),
-        ];
+        return refuse(
+          new GatewayError('LIMIT_EXCEEDED', `More than ${settings.operationsPerSocket} operations on one socket.`),
+        );
       }
       if (payload.query === '' && payload.extensions?.persistedQuery !== undefined) {
-        return [refused(new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED'))];
+        return refuse(new GatewayError('PERSISTED_QUERY_NOT_SUPPORTED'));
       }
       const prepared = gateway.prepare(payload.query, payload.operationName ?? undefined);
       if ('errors' in prepared) {
+        meter?.count('websocket', String(prepared.errors[0]?.extensions?.code), 0);
         return prepared.errors.map((error) => new GraphQLError(error.message, { extensions: error.extensions ?? {} }));
       }
       const scope = new OperationScope(
@@ -175,7 +184,11 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
             }),
             caller,
           );
-          return openEvents(gateway, prepared, payload.variables ?? undefined, context, admission);
+          return openEvents(gateway, prepared, payload.variables ?? undefined, context, {
+            admission,
+            meter,
+            lane: 'websocket',
+          });
         },
       });
       return args;
@@ -192,20 +205,23 @@ function createProtocol({ gateway, admission, settings, logger }: WebSocketOptio
     },
   });
 
+  function refuse(error: GatewayError): readonly GraphQLError[] {
+    meter?.count('websocket', error.code, 0);
+    return [new GraphQLError(error.message, { extensions: error.extensions })];
+  }
+
   async function begin(args: object): Promise<never> {
     const operation = running.get(args);
     try {
       return (await operation?.start()) as never;
     } catch (thrown) {
       const error = GatewayError.from(thrown);
+      meter?.count('websocket', error.code, 0);
       if (!GatewayError.is(thrown)) logger.error('an operation failed', { error: thrown });
       return { errors: [{ message: error.message, extensions: error.extensions }] } as never;
     }
   }
 }
-
-const refused = (error: GatewayError): GraphQLError =>
-  new GraphQLError(error.message, { extensions: error.extensions });
 
 /** The headers of the upgrade, and what `connection_init` may add to them: a browser cannot set headers on a WebSocket. */
 function headersOf(
