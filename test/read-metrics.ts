@@ -31,7 +31,7 @@ export function readMetrics(text: string): Scrape {
       const family = types.get(current) === 'histogram' ? name.replace(/_(?:bucket|sum|count)$/, '') : name;
       if (value === undefined || family !== current) throw new Error(`not understood: ${line}`);
       if (values.has(name + labels)) throw new Error(`twice: ${line}`);
-      values.set(name + labels, value === '+Inf' ? Infinity : Number(value));
+      values.set(name + labels, Number(value.replace('Inf', 'Infinity')));
     }
   }
   checkHistograms(values);

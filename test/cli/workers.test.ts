@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { scrape } from '../read-metrics.ts';
 import { interlace, type RunningProcess } from '../running-process.ts';
 
 const OPENAPI = `openapi: 3.0.3
@@ -72,6 +73,7 @@ interface Line {
   readonly msg: string;
   readonly pid?: number;
   readonly url?: string;
+  readonly admin?: string;
 }
 
 async function start(workers: string) {
@@ -267,4 +269,42 @@ test('"auto" is one for each processor', async () => {
   await running.says(/listening/);
   running.child.kill('SIGTERM');
   expect(await running.ended).toBe(0);
+});
+
+test('whichever worker is asked tells the metrics of all, and no count falls', async () => {
+  await configure('');
+  const file = join(folder, 'interlace.config.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('server: {', 'server: { admin: { port: 0 },'));
+  const { url, pids, ready, lines, child } = await start('2');
+  const admin = lines().find(({ msg }) => msg === 'listening')?.admin;
+  const answered = async (): Promise<number> =>
+    (await scrape(admin)).value('interlace_operations_total{lane="fast",outcome="ok",status="200"}');
+  for (let i = 0; i < 6; i += 1) expect(await ask(url)).toEqual(THINGS);
+  // Both have a share of them, and the scrapes go to one after the other.
+  expect(await Promise.all([answered(), answered(), answered()])).toEqual([6, 6, 6]);
+  expect((await scrape(admin)).value('interlace_upstream_try_duration_seconds_count{source="things"}')).toBe(reads);
+  expect((await scrape(admin)).value('interlace_workers')).toBe(2);
+
+  child.kill('SIGHUP');
+  await ready(4);
+  await vi.waitFor(() => expect(lines().some(({ msg }) => msg === 'the workers are renewed')).toBe(true));
+  expect(await ask(url)).toEqual(THINGS);
+  expect(await answered()).toBe(7);
+
+  const [, , victim = 0] = pids();
+  process.kill(victim, 'SIGKILL');
+  await gone([victim]);
+  expect(await answered()).toBe(7);
+  await ready(5);
+  expect((await scrape(admin)).value('interlace_worker_losses_total')).toBe(1);
+  expect((await scrape(admin)).value('interlace_workers')).toBe(2);
+});
+
+test('a port for the metrics that is taken is said once, by the exit code too', async () => {
+  const { port } = upstream.address() as AddressInfo;
+  const file = join(folder, 'interlace.config.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('server: {', `server: { admin: { port: ${port} },`));
+  const { ended, err } = await start('2');
+  expect(await ended).toBe(1);
+  expect(err().match(/choose another by server.admin.port/g)).toHaveLength(1);
 });

@@ -68,7 +68,7 @@ describe('the package as it is published', () => {
     writeFileSync(
       join(folder, 'types.ts'),
       `import { createServer as createHttpServer } from 'node:http';
-import { createGateway, createHandler, createServer, defineConfig, env, type ExecutionContext, graphql, type JwtClaims, grpc, type OpenApiCredential, openapi, soap } from 'interlace';
+import { createGateway, createHandler, createServer, defineConfig, env, type ExecutionContext, graphql, type JwtClaims, grpc, type Metric, type OpenApiCredential, openapi, soap } from 'interlace';
 
 const credential = (name: string): OpenApiCredential => ({ apiKey: env(name) });
 export default defineConfig({
@@ -81,7 +81,7 @@ export default defineConfig({
   graph: './shop.graphql',
   cache: { memory: '64mb', 'Query.products': { ttl: '30s' } },
   permissions: { unlisted: 'deny', 'Customer.email': 'isSelf' },
-  server: { port: 4000, cors: { origins: ['https://a.example.com'] } },
+  server: { port: 4000, cors: { origins: ['https://a.example.com'] }, admin: { port: env('ADMIN_PORT'), metrics: true } },
   limits: { depth: 'unlimited', body: '1mb' },
   authentication: { jwt: [{ issuer: 'https://id', audience: 'shop', jwks: 'https://id/jwks.json', algorithms: ['ES256'] }], required: true },
   context: async ({ headers, jwt }) => ({ role: headers['x-role'], tenant: jwt?.tenant }),
@@ -104,6 +104,8 @@ soap('./crm.wsdl', { onError: 'ignore' });
 defineConfig({ sources: {}, servr: {} });
 // @ts-expect-error a limit is a number or a word
 defineConfig({ sources: {}, limits: { depth: 'none' } });
+// @ts-expect-error the listener for health and metrics has no path
+defineConfig({ sources: {}, server: { admin: { path: '/' } } });
 // @ts-expect-error a source is made by a function
 defineConfig({ sources: { a: './a.yaml' } });
 
@@ -113,7 +115,8 @@ const url: string = await server.listen();
 await using handler = await createHandler(gateway, { logger: console });
 const other = createHttpServer(handler).on('upgrade', handler.upgrade);
 const clean: boolean = await handler.close({ force: true });
-export { clean, other, url };
+const counters: readonly Metric[] = gateway.metrics().filter(({ type }) => type === 'counter');
+export { clean, counters, other, url };
 `,
     );
     writeFileSync(

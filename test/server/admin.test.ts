@@ -4,7 +4,9 @@ import { createClient } from 'graphql-ws';
 import { afterEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import type { GatewayConfig } from '../../src/config/gateway-config.ts';
+import { createChangingServer } from '../../src/server/changing-server.ts';
 import { createServer, type ServerOptions } from '../../src/server/create-server.ts';
+import { SILENT } from '../../src/telemetry/logger.ts';
 import { scrape } from '../read-metrics.ts';
 import { type FakeGatewayOptions, fakeGateway } from './fake-gateway.ts';
 import { rawRequest } from './raw-request.ts';
@@ -220,6 +222,28 @@ test('a part that cannot be read is left out, logged and counted; everything els
   expect(logged).toEqual([['a part of the metrics could not be read', { error: thrown }]]);
   expect(await ask({ query: '{ hello }' })).toBe(200);
   expect((await fetch(`${admin}/health/live`)).status).toBe(200);
+});
+
+test('where the graph is replaced while it answers, tells of who answers', async () => {
+  const settings = { server: { admin: { port: 0 } } };
+  const server = await createChangingServer(fakeGateway(settings), { port: 0, logger: SILENT });
+  close.push(() => server.close({ force: true }));
+  const url = await server.listen();
+  const hello = new URL('?query={hello}', url);
+  const asked = async () => {
+    await fetch(hello, { headers: { 'apollo-require-preflight': '1' } });
+    return (await scrape(server.adminUrl)).value(operations('fast', 'ok', 200));
+  };
+  expect([await asked(), await asked()]).toEqual([1, 2]);
+  const second = fakeGateway(settings);
+  await server.replace(second);
+  expect(await asked()).toBe(1);
+  expect((await fetch(`${server.adminUrl}/health/ready`)).status).toBe(200);
+  expect(await (await fetch(new URL('/health/ready', url))).json()).toEqual({ status: 'ready' });
+  second.ready = false;
+  expect((await fetch(`${server.adminUrl}/health/ready`)).status).toBe(503);
+  await server.close();
+  await expect(fetch(`${server.adminUrl}/health/live`)).rejects.toThrow();
 });
 
 test('what cannot be gathered is a masked error, and the gateway goes on', async () => {

@@ -211,6 +211,7 @@ export function fakeGateway(options: FakeGatewayOptions = {}): FakeGateway {
       sources: { orders: { state: 'up', breaker: 'closed', calls: 0, failures: 0 } },
     }),
     metrics: () => [],
+    preparedMetrics: () => [],
     release: () => {
       for (const done of slow) done();
       slow.clear();

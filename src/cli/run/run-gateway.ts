@@ -28,7 +28,7 @@ export async function runGateway(
   loadRuntime: () => Promise<GatewayRuntime>,
   terminal: Terminal,
 ): Promise<number> {
-  using seat = takeWorkerSeat(terminal.env);
+  await using seat = takeWorkerSeat(terminal.env);
   tuneEngine();
   const path = findConfig(options.config);
   const logger =
@@ -46,7 +46,7 @@ export async function runGateway(
     const { develop } = await import('./develop.ts');
     await using development = await develop({ path, env, port, host, logger }, runtime, terminal);
     const { server, gateway } = development;
-    await announce(await server.listen(), gateway, terminal);
+    await announce(await server.listen(), server.adminUrl, gateway, terminal);
     return await untilSignal(server, logger, terminal, undefined);
   }
   const { readConfig, reportIssues } = await import('./read-config.ts');
@@ -56,11 +56,14 @@ export async function runGateway(
   reportIssues(gateway.issues, terminal);
   await using server = await createServer(gateway, {
     logger,
+    joinMetrics: seat?.joinMetrics,
     ...(port === undefined ? undefined : { port }),
     ...(host === undefined ? undefined : { host }),
   });
   const url = await server.listen();
-  logger.info('listening', { url });
+  const admin = server.adminUrl;
+  logger.info('listening', { url, ...(admin && { admin }) });
+  seat?.ready();
   // Awaited here: what is in use is disposed of when this function returns.
   return await untilSignal(server, logger, terminal, seat?.retired);
 }
@@ -70,7 +73,12 @@ function portOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
 }
 
-async function announce(url: string, gateway: OpenedGateway, terminal: Terminal): Promise<void> {
+async function announce(
+  url: string,
+  admin: string | undefined,
+  gateway: OpenedGateway,
+  terminal: Terminal,
+): Promise<void> {
   const { sampleQuery } = await import('../../server/playground/sample-query.ts');
   const { playground } = gateway.config.server;
   const query = playground?.query ?? sampleQuery(gateway.schema);
@@ -79,6 +87,7 @@ async function announce(url: string, gateway: OpenedGateway, terminal: Terminal)
   terminal.out('');
   terminal.out(`  Graph       ${terminal.style('cyan', url)}`);
   if (playground !== undefined) terminal.out(`  Playground  ${terminal.style('cyan', new URL('/', url).href)}`);
+  if (admin !== undefined) terminal.out(`  Admin       ${terminal.style('cyan', admin)}`);
   terminal.out('');
   terminal.out('  A query to try:');
   terminal.out('');

@@ -1,8 +1,9 @@
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { createLogger } from '../../telemetry/create-logger.ts';
 import { onStopSignals } from '../run/on-stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { readWorkerMessage, type WorkerMessage } from './worker-messages.ts';
+import { WorkerMetrics } from './worker-metrics.ts';
 import { type PoolWorker, WorkerPool } from './worker-pool.ts';
 import { WORKERS_VARIABLE } from './worker-seat.ts';
 
@@ -12,7 +13,11 @@ import { WORKERS_VARIABLE } from './worker-seat.ts';
  */
 export async function runWorkers(count: number, terminal: Terminal): Promise<number> {
   const logger = createLogger({ level: terminal.env.LOG_LEVEL ?? 'info' });
-  const pool = new WorkerPool(count, () => startWorker(count), logger);
+  const pool: WorkerPool = new WorkerPool(count, () => startWorker(count, metrics), logger);
+  const metrics = new WorkerMetrics<Worker>(
+    (worker) => tell(worker, { interlace: 'measure' }),
+    () => pool.metrics(),
+  );
   let stopped: (clean: boolean) => void = () => undefined;
   const end = new Promise<boolean>((resolve) => {
     stopped = resolve;
@@ -33,24 +38,33 @@ export async function runWorkers(count: number, terminal: Terminal): Promise<num
   return clean ? 0 : 1;
 }
 
-function startWorker(count: number): PoolWorker {
+function startWorker(count: number, metrics: WorkerMetrics<Worker>): PoolWorker {
   const worker = cluster.fork({ [WORKERS_VARIABLE]: String(count) });
   let hears = (): void => undefined;
+  let becomeReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    becomeReady = resolve;
+  });
   worker.on('message', (message: unknown) => {
     const read = readWorkerMessage(message);
-    if (read?.interlace === 'alive') hears();
-    if (read?.interlace !== 'invalidate') return;
-    for (const other of Object.values(cluster.workers ?? {})) {
-      if (other !== worker) tell(other, read);
+    if (read?.interlace === 'ready') becomeReady();
+    else if (read?.interlace === 'alive') hears();
+    else if (read?.interlace === 'invalidate') {
+      for (const other of Object.values(cluster.workers ?? {})) {
+        if (other !== worker) tell(other, read);
+      }
+    } else if (read?.interlace === 'metrics') metrics.heard(worker, read.metrics);
+    else if (read?.interlace === 'measure') {
+      void metrics.gather().then((gathered) => tell(worker, { interlace: 'metrics', metrics: gathered }));
     }
   });
+  // Once all that it said has been heard, which may be after it has ended.
+  worker.once('disconnect', () => metrics.left(worker));
   // What cannot be told to a worker that is ending, it need not know.
   worker.on('error', () => undefined);
   return {
     pid: worker.process.pid,
-    ready: new Promise((resolve) => {
-      worker.once('listening', () => resolve());
-    }),
+    ready,
     ended: new Promise((resolve) => {
       worker.once('exit', (code: number | null, signal: string | null) => resolve(signal ?? code ?? 1));
     }),
@@ -65,6 +79,6 @@ function startWorker(count: number): PoolWorker {
   };
 }
 
-function tell(worker: (typeof cluster)['worker'], message: WorkerMessage): void {
+function tell(worker: Worker | undefined, message: WorkerMessage): void {
   if (worker?.isConnected()) worker.send(message, () => undefined);
 }

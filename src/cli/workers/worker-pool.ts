@@ -1,4 +1,5 @@
 import type { Logger } from '../../telemetry/logger.ts';
+import { counter, gauge, type Metric } from '../../telemetry/metrics/metric.ts';
 
 /** One worker process, as the pool sees it. */
 export interface PoolWorker {
@@ -47,6 +48,10 @@ export class WorkerPool {
   #clean = true;
   #renewal: Promise<void> | undefined;
   #renewAgain = false;
+  /** Workers that ended without being asked to, so far. */
+  #losses = 0;
+  #failedRenewals = 0;
+  #ready = 0;
 
   constructor(count: number, start: () => PoolWorker, logger: Logger) {
     this.#start = start;
@@ -78,6 +83,22 @@ export class WorkerPool {
       }),
     );
     return undefined;
+  }
+
+  metrics(): readonly Metric[] {
+    return [
+      gauge('interlace_workers', 'Workers that accept requests or finish what they have.', this.#ready),
+      counter(
+        'interlace_worker_losses_total',
+        'Workers that ended by themselves or were killed because they hung, and were replaced.',
+        this.#losses,
+      ),
+      counter(
+        'interlace_worker_failed_renewals_total',
+        'Rolling restarts that ended because a new worker did not start; the old ones go on.',
+        this.#failedRenewals,
+      ),
+    ];
   }
 
   /** Puts a new worker in the place of each, one after the other, the old one ending once the new one is ready. Asked for meanwhile, once more. */
@@ -142,6 +163,7 @@ export class WorkerPool {
       const code = await Promise.race([worker.ready, worker.ended]);
       if (this.#stopping) return;
       if (code !== undefined) {
+        this.#failedRenewals += 1;
         // Most likely a configuration that is wrong now: who runs goes on running.
         this.#logger.error('a new worker ended before it was ready; the workers that are left stay', { code });
         return;
@@ -159,11 +181,13 @@ export class WorkerPool {
     let served = false;
     void worker.ready.then(() => {
       served = true;
+      this.#ready += 1;
       this.#logger.info('a worker is ready', { pid: worker.pid });
       this.#killIfHanging(worker);
     });
     void worker.ended.then((code) => {
       this.#alive.delete(worker);
+      if (served) this.#ready -= 1;
       // One that is still starting has nothing to finish, and ends by the signal itself.
       if (this.#stopping && served && code !== 0) this.#clean = false;
     });
@@ -180,6 +204,7 @@ export class WorkerPool {
     void worker.ended.then(async (code) => {
       if (this.#stopping || slot.watch !== watch) return;
       slot.worker = undefined;
+      this.#losses += 1;
       slot.failures = performance.now() - began < STABLE_MS ? slot.failures + 1 : 1;
       const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (slot.failures - 1));
       this.#logger.warn('a worker has ended and will be replaced', { pid: worker.pid, code, milliseconds: pause });
