@@ -2,7 +2,7 @@ import { ERROR_CODES, type ErrorCode } from '../../errors/error-codes.ts';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { Histogram, SECONDS } from '../../telemetry/metrics/histogram.ts';
 
-export const CODES = Object.keys(ERROR_CODES) as readonly ErrorCode[];
+const CODES = Object.keys(ERROR_CODES) as readonly ErrorCode[];
 const PLACES = new Map<ErrorCode, number>(CODES.map((code, place) => [code, place]));
 
 const KEYS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
