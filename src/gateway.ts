@@ -133,6 +133,7 @@ export async function openGateway(
       resilience: config.resilienceRules,
     },
     resilience: config.resilience,
+    authenticates: config.authentication !== undefined,
     permissionRules: permissionRuleNames(permissions.rules),
   });
   const guards = createPermissions({

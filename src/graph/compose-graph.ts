@@ -9,6 +9,7 @@ import type { FieldRoute, Graph, GraphSource } from './graph.ts';
 import { IssueLog } from './issue-log.ts';
 import { applyLinks } from './links/apply-links.ts';
 import { applyDescribedLinks } from './links/described-links.ts';
+import { warnOfUnverifiedClaims } from './links/unverified-claims.ts';
 import { cacheRules } from './rules/cache-rules.ts';
 import { callRules } from './rules/call-rules.ts';
 import { invalidations } from './rules/invalidations.ts';
@@ -29,6 +30,7 @@ export function composeGraph(input: ComposeInput): Graph {
   const schema = buildSchema(draft, (type) => typeNamesOf(sources, type.source));
   for (const error of validateSchema(schema)) log.error('INVALID', 'graph', error.message);
   const routes = routesOf(draft);
+  if (input.authenticates === false) warnOfUnverifiedClaims(routes, log);
   const scope = { schema, routes, sources };
   return {
     schema,

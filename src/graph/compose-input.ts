@@ -8,6 +8,8 @@ export interface ComposeInput {
   readonly tables?: RuleTables;
   /** What holds for sources that say nothing else. */
   readonly resilience?: Pick<ResilienceOptions, 'fallback'>;
+  /** Whether clients' tokens are verified, so that `{context.jwt.…}` reads something. Default: true. */
+  readonly authenticates?: boolean;
   /** Names that permission expressions may use. Undefined: any name. */
   readonly permissionRules?: readonly string[];
 }

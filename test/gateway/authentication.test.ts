@@ -516,6 +516,22 @@ it('an Apollo Server that mounts the gateway has the claims, and refuses with th
   }
 });
 
+it('a template that reads claims is warned of where no token is verified', async () => {
+  const config = { sources: { shop: rest(SDL, { endpoint: 'http://127.0.0.1:9' }) }, graph: GRAPH };
+  const rules = { unlisted: 'allow', rules: { isSelf, isSupport: isSelf } } as const;
+  await using without = await createGateway({ ...config, permissions: rules });
+  expect(without.issues.filter(({ code }) => code === 'LINK_INVALID')).toEqual([
+    {
+      severity: 'warning',
+      code: 'LINK_INVALID',
+      message:
+        '"{context.jwt.sub}" reads a claim, and no client has one: tokens are verified only where "authentication" is configured.',
+      at: 'Order.viewer',
+    },
+  ]);
+  expect(gateway.issues.filter(({ code }) => code === 'LINK_INVALID')).toEqual([]);
+});
+
 it('code asks with a token, or with claims that it vouches for', async () => {
   const query = '{ orders { viewer { name } } }';
   const ofToken = await gateway.request({
