@@ -45,7 +45,10 @@ export interface CommonSourceOptions {
   readonly endpoint?: string;
   /** Headers (gRPC: metadata) sent with every call, and when the description is fetched from the same origin. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The caller's headers that this upstream receives, by name. Default: none. They are part of what keeps viewers apart. */
+  /**
+   * The caller's headers that this upstream receives, by name, in the place of configured ones of the same name. Default: none. They are
+   * part of what keeps viewers apart.
+   */
   readonly forward?: readonly string[];
   /** Which certificates are trusted, and the one that is shown. Default: what the system trusts, and none. */
   readonly tls?: TlsOptions;

@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors/gateway-error.ts';
 import { holdsUpload } from '../../utils/uploaded-file.ts';
 import { createHttpClient, type HttpResponse } from '../shared/http-client.ts';
 import { multipartBody } from '../shared/multipart-body.ts';
+import { withoutForwarded } from '../shared/without-forwarded.ts';
 import type { CallReport, DocumentConnector, DocumentRequest } from '../source.ts';
 import { extractFiles } from './codec/extract-files.ts';
 import { parseJson } from './codec/parse-json.ts';
@@ -36,7 +37,8 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
       headers: {
         accept: `${RESULT_TYPE}, application/json;q=0.9`,
         'accept-encoding': 'gzip, deflate, br',
-        ...headersOf(options, request),
+        ...withoutForwarded(options.headers, request.forwarded),
+        ...request.forwarded,
         ...contentType,
       },
       body,
@@ -70,7 +72,7 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
       );
     }
     const url = new URL(target);
-    const headers = headersOf(options, request);
+    const headers = { ...withoutForwarded(options.headers, request.forwarded), ...request.forwarded };
     const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
     if (how.protocol === 'ws') url.protocol = url.protocol.replace(/^http/, 'ws');
     const payloads =
@@ -81,12 +83,6 @@ export function connect(options: GraphqlOptions, description: GraphqlDescription
   }
 
   return { takes: 'documents', execute, subscribe, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
-}
-
-/** The configured headers, but for those that the caller has: names are equal in any case, and two of one name would both be sent. */
-function headersOf({ headers = {} }: GraphqlOptions, { forwarded }: DocumentRequest): Record<string, string> {
-  const own = Object.entries(headers).filter(([name]) => !Object.hasOwn(forwarded, name.toLowerCase()));
-  return { ...Object.fromEntries(own), ...forwarded };
 }
 
 /** JSON, or where there are files in the variables, what the multipart request specification says. */

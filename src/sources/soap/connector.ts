@@ -36,14 +36,14 @@ class SoapConnector implements CallConnector<SoapWire> {
   async call(call: Call<SoapWire>, report?: CallReport): Promise<unknown> {
     const { wire } = call.operation;
     const { codec, address, origin, path } = this.#prepare(wire);
-    const { forwarded, ...own } = callersToken(call.forwarded, this.#options.security?.tokenHeader);
+    const callers = callersToken(call.forwarded, this.#options.security?.tokenHeader);
     const sign = this.#options.security?.signature && (await loadSigner());
-    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, { address, ...own }, sign);
+    const { headers, body } = writeRequest(codec, wire, call.args, this.#options, { address, ...callers }, sign);
     const response = await this.#connected().request({
       method: 'POST',
       origin,
       path,
-      headers: { ...forwarded, ...headers },
+      headers,
       body,
       signal: call.signal,
     });

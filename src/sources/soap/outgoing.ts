@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error.ts';
 import { lowerCaseNames } from '../../utils/lower-case-names.ts';
+import { withoutForwarded } from '../shared/without-forwarded.ts';
 import type { SoapCodec } from './codec.ts';
 import { AttachedValues } from './mime/attached-values.ts';
 import { type Attachment, writeMultipart } from './mime/write-multipart.ts';
@@ -22,6 +23,8 @@ export interface Addressee {
   readonly address: string;
   /** XML for the security header, in place of the configured one. */
   readonly token?: string;
+  /** Headers, lower-case names. */
+  readonly forwarded: Readonly<Record<string, string>>;
 }
 
 /** Puts a signature into an envelope, as `sign-envelope.ts` does. */
@@ -33,7 +36,7 @@ export function writeRequest(
   wire: SoapWire,
   args: Readonly<Record<string, unknown>>,
   options: SoapOptions,
-  { address, token }: Addressee,
+  { address, token, forwarded }: Addressee,
   sign?: SignEnvelope,
 ): Outgoing {
   const { security, mtom: xop = false } = options;
@@ -52,10 +55,12 @@ export function writeRequest(
   );
   const envelope = signed ? values.refer(sign(plain, security, addressed)) : plain;
   const { version, action } = wire;
-  const common = { ...httpHeaders(wire, options), ...lowerCaseNames(options.headers) };
-  if (values.parts.length === 0) return { headers: { 'content-type': plainType(wire), ...common }, body: envelope };
+  const common = { ...forwarded, ...httpHeaders(wire) };
+  const configured = withoutForwarded({ ...basicHeaders(options), ...lowerCaseNames(options.headers) }, forwarded);
+  if (values.parts.length === 0)
+    return { headers: { ...common, 'content-type': plainType(wire), ...configured }, body: envelope };
   const { contentType, body } = writeMultipart(envelope, values.parts, { version, action, xop, boundary });
-  return { headers: { 'content-type': contentType, ...common }, body };
+  return { headers: { ...common, 'content-type': contentType, ...configured }, body };
 }
 
 /** Parts that the binding puts into MIME parts of their own (WSDL 1.1, 5.11; named as WS-I Attachments Profile 1.0 says). */
@@ -72,14 +77,16 @@ function plainType(wire: SoapWire): string {
   return `application/soap+xml; charset=utf-8${wire.action === '' ? '' : `; action="${wire.action}"`}`;
 }
 
-function httpHeaders(wire: SoapWire, { basic }: SoapOptions): Record<string, string> {
+function httpHeaders(wire: SoapWire): Record<string, string> {
   return {
     accept: 'text/xml, application/soap+xml, multipart/related',
     'accept-encoding': 'gzip, deflate, br',
     ...(wire.version === '1.1' ? { soapaction: `"${wire.action}"` } : undefined),
-    ...(basic === undefined ? undefined : { authorization: basicAuthorization(basic) }),
   };
 }
+
+const basicHeaders = ({ basic }: SoapOptions): Record<string, string> =>
+  basic === undefined ? {} : { authorization: basicAuthorization(basic) };
 
 const isAddressed = (wire: SoapWire, options: SoapOptions): boolean => options.addressing ?? wire.addressing.required;
 

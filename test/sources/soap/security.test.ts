@@ -123,6 +123,16 @@ test.each([
   });
 });
 
+test.each<[string, Parameters<typeof connected>[1]]>([
+  ['a configured header', { headers: { Authorization: 'ours' } }],
+  ['a configured user', { basic: { username: 'u', password: 'p' } }],
+])("the caller's own header goes out in the place of %s", async (_, options) => {
+  await using server = await serve(() => ANSWER);
+  await using source = await connected('customers.wsdl', { endpoint: server.url, ...options });
+  await call(source, 'Mutation.updateCustomer', { customer }, undefined, { authorization: 'Bearer t' });
+  expect(server.requests[0]?.headers.authorization).toBe('Bearer t');
+});
+
 test("the caller's token goes into the security header, and nothing else does", async () => {
   await using server = await serve(() => ANSWER);
   await using source = await connected('customers.wsdl', {
@@ -130,17 +140,8 @@ test("the caller's token goes into the security header, and nothing else does", 
     forward: ['x-saml', 'x-other'],
     security: { tokenHeader: 'X-SAML' },
   });
-  const operation = source.subschema.operations.get('Mutation.updateCustomer');
-  if (operation === undefined) throw new Error('no operation');
   const ask = (forwarded: Record<string, string>): Promise<unknown> =>
-    source.connector.call({
-      operation,
-      args: { customer },
-      selection: undefined,
-      forwarded,
-      signal: AbortSignal.timeout(10_000),
-      deadline: performance.now() + 10_000,
-    });
+    call(source, 'Mutation.updateCustomer', { customer }, undefined, forwarded);
   const token = '<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="a">\u00e9</saml:Assertion>';
   await ask({ 'x-saml': token.replace('\u00e9', '&#233;'), 'x-other': 'o' });
   await ask({ 'x-saml': Buffer.from(token).toString('base64') });

@@ -78,6 +78,7 @@ export async function call(
   coordinate: string,
   args: Record<string, unknown>,
   query?: string,
+  forwarded: Record<string, string> = {},
 ): Promise<unknown> {
   const operation = source.subschema.operations.get(coordinate);
   if (operation === undefined) throw new Error(`no operation ${coordinate}`);
@@ -85,7 +86,7 @@ export async function call(
     operation,
     args,
     selection: query === undefined ? undefined : selectionOf(query),
-    forwarded: {},
+    forwarded,
     signal: AbortSignal.timeout(10_000),
     deadline: performance.now() + 10_000,
   });
