@@ -14,7 +14,7 @@ export interface HttpClientOptions {
   readonly tls?: TlsOptions;
   /** Largest body after decompression, in bytes. Default 10 MB. */
   readonly maxResponseBytes?: number;
-  /** Connections per origin. Default 100. */
+  /** Most connections per origin. Default: as many as are needed. */
   readonly connections?: number;
   /** Milliseconds to establish a connection, TLS included. Default 2,000. */
   readonly connectTimeoutMs?: number;
@@ -79,7 +79,8 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   let agent: Agent | undefined;
   // Loaded beside whatever else a start waits for; who only reads descriptions from files never comes here.
   const opened = openAgent({
-    connections: options.connections ?? 100,
+    // `concurrency` bounds calls; a bound here would let streams, which stay open, take the connections of calls.
+    connections: options.connections ?? null,
     pipelining: 1,
     // The caller's signal bounds the exchange as a whole; these only bound inactivity.
     headersTimeout: 0,
