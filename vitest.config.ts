@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'sources',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cli/**', ...ELSEWHERE],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
