@@ -122,6 +122,17 @@ export default defineConfig({ sources: { items: rest('./items.graphql', { endpoi
     await told?.cancel();
   });
 
+  it('says of an imported file in JavaScript that only a restart takes it up', async () => {
+    write('parts/names.js', '');
+    write(
+      'interlace.config.ts',
+      `import './parts/names.js';\n${readFileSync(join(folder, 'interlace.config.ts'), 'utf8')}`,
+    );
+    await dev.says(/Changed: interlace\.config\.ts\nThe new graph answers/);
+    write('parts/names.js', 'globalThis.names = 2;');
+    await dev.says(/parts\/names\.js: Node keeps what it has loaded of JavaScript\. Restart/);
+  });
+
   it('lets what is in flight end on the graph that it began on', async () => {
     held = [];
     const arrived = new Promise<void>((resolve) => {

@@ -86,6 +86,15 @@ export async function develop(
       const last = current;
       current = next;
       leave(last, server.replace(next));
+      for (const file of paths.filter((one) => one !== path && /\.[cm]?js$/.test(one))) {
+        const shown = relative(process.cwd(), file);
+        terminal.note(
+          terminal.style(
+            'yellow',
+            `${shown}: Node keeps what it has loaded of JavaScript. Restart to take this change up.`,
+          ),
+        );
+      }
       tell(last, next, performance.now() - began);
     } catch (error) {
       // What was read before is watched too: one way to mend it is to take the change back.

@@ -23,6 +23,25 @@ function codeOf(error: unknown): string {
   return 'cause' in error ? codeOf(error.cause) : '';
 }
 
+/** What the operator has to do differs, and Node's codes tell it. */
+const TLS_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'its certificate is signed by itself; trust it by tls.ca'],
+  [
+    /^(?:SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER_CERT(?:_LOCALLY)?|VERIFY_LEAF_SIGNATURE))$/,
+    'the authority of its certificate is not known; trust it by tls.ca',
+  ],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another host name; see tls.serverName'],
+  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired'],
+  [/^CERT_NOT_YET_VALID$/, 'its certificate is not valid yet'],
+  [/WRONG_VERSION_NUMBER|^ERR_SSL_PACKET_LENGTH_TOO_LONG$/, 'it answers without TLS'],
+  [/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE/, 'it does not accept the client certificate; see tls.cert'],
+];
+
+function tlsFailure(code: string): string {
+  const [, reason] = TLS_REASONS.find(([pattern]) => pattern.test(code)) ?? [];
+  return `The TLS connection to the upstream service failed${reason === undefined ? '' : `: ${reason}`}.`;
+}
+
 const isTls = (code: string): boolean =>
   code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || /CERT|SIGNED|ISSUER|CRL/.test(code);
 
@@ -36,7 +55,7 @@ export function fromNetworkError(error: unknown): GatewayError {
     return new GatewayError('UPSTREAM_UNAVAILABLE', `The upstream service ${reason}.`, { cause: error });
   }
   if (isTls(code)) {
-    return new GatewayError('UPSTREAM_UNAVAILABLE', 'The TLS connection to the upstream service failed.', {
+    return new GatewayError('UPSTREAM_UNAVAILABLE', tlsFailure(code), {
       cause: error,
       transient: false,
     });
