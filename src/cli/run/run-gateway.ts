@@ -61,11 +61,13 @@ export async function runGateway(
     ...(host === undefined ? undefined : { host }),
   });
   const url = await server.listen();
+  // Before anybody is told that it listens: who knows it may end it at once.
+  const stopped = untilSignal(server, logger, terminal, seat?.retired);
   const admin = server.adminUrl;
   logger.info('listening', { url, ...(admin && { admin }) });
   seat?.ready();
   // Awaited here: what is in use is disposed of when this function returns.
-  return await untilSignal(server, logger, terminal, seat?.retired);
+  return await stopped;
 }
 
 /** `PORT` of the environment; what is no port is left to the configuration's own check. */
