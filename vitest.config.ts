@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -17,7 +18,6 @@ export default defineConfig({
           name: 'sources',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cli/**', ...ELSEWHERE],
-          testTimeout: 60_000,
         },
       },
       {
@@ -27,7 +27,6 @@ export default defineConfig({
           name: 'processes',
           include: ['test/cli/**/*.test.ts'],
           globalSetup: 'test/build-first.ts',
-          testTimeout: 60_000,
         },
       },
     ],

@@ -5,18 +5,17 @@ import { environment } from './config/load/environment.ts';
 import { readGraphFiles, readRules } from './config/load/read-graph-files.ts';
 import { type ResolveOptions, resolveConfig } from './config/resolve-config.ts';
 import type { ResolvedConfig } from './config/resolved-config.ts';
-import { GatewayError } from './errors/gateway-error.ts';
 import type { Issue } from './errors/issue.ts';
 import { startFailure, uniqueIssues } from './errors/start-failure.ts';
 import { answerRequest, type GatewayRequest } from './execution/answer-request.ts';
 import { keyArgument, keyText } from './execution/batching/key-text.ts';
 import { cacheMetrics } from './execution/caching/cache-metrics.ts';
-import { CachePolicy } from './execution/caching/cache-policy.ts';
 import type { InvalidationBus } from './execution/caching/invalidation-bus.ts';
 import { type OpenedFieldCache, openFieldCache } from './execution/caching/open-field-cache.ts';
+import { contextNotes } from './execution/context-notes.ts';
 import { createPipeline } from './execution/create-pipeline.ts';
 import { cacheDocuments } from './execution/documents/cache-documents.ts';
-import { createDocumentExecutor, documentCalls } from './execution/documents/document-executor.ts';
+import { createDocumentExecutor } from './execution/documents/document-executor.ts';
 import type { ExecutionContext } from './execution/execution-context.ts';
 import { cacheControl, createExecutor } from './execution/executor.ts';
 import { createForwarding } from './execution/executor-forwarding.ts';
@@ -26,24 +25,23 @@ import { evaluateTemplate } from './execution/link/template.ts';
 import { FallbackCounts } from './execution/metering/fallback-counts.ts';
 import { type SourceFigures, sourceMetrics } from './execution/metering/source-metrics.ts';
 import { createPermissions, permissionRuleNames } from './execution/permissions/create-permissions.ts';
-import type { PipelineCall } from './execution/pipeline.ts';
 import { createReferenceResolvers } from './execution/reference/create-reference-resolvers.ts';
 import { guardFields } from './execution/reference/guard-fields.ts';
 import { requireContext } from './execution/reference/require-context.ts';
-import { createFallbackLog } from './execution/resilience/fallback-log.ts';
-import { type FallbackNote, FallbackNotes, fallsBack } from './execution/resilience/fallback-note.ts';
+import { fallsBack } from './execution/resilience/fallback-note.ts';
 import { EXCLUDED, type SourceHealth } from './execution/resilience/source-health.ts';
+import { asCalls, watch } from './execution/source-calls.ts';
 import { composeGraph } from './graph/compose-graph.ts';
 import type { Graph } from './graph/graph.ts';
 import { stitchGraph } from './graph/stitch-schema.ts';
 import { type AnsweringGateway, createApolloGateway } from './server/apollo-gateway.ts';
 import type { Authentication } from './server/authentication/open-authentication.ts';
 import type { GatewayHandle } from './server/gateway-handle.ts';
-import { type NamedSource, openSources } from './sources/open-sources.ts';
+import { openSources } from './sources/open-sources.ts';
 import { createKeySetReader } from './sources/shared/key-set-reader.ts';
 import { createNodeDescriptionSnapshot } from './sources/shared/node-description-snapshot.ts';
 import { createNodeSourceIO } from './sources/shared/node-source-io.ts';
-import type { CallConnector, Connector } from './sources/source.ts';
+import { failureIssue, sourceIssues } from './sources/source-issues.ts';
 import { SOURCE_KINDS } from './sources/source-kinds.ts';
 import { type Logger, SILENT } from './telemetry/logger.ts';
 import { counter } from './telemetry/metrics/metric.ts';
@@ -275,36 +273,6 @@ export async function openGateway(
   };
 }
 
-/** What an answer may be kept for, and what it was made of in an emergency, is only noted where there can be such. */
-function contextNotes(
-  { cacheRules, callRules }: Graph,
-  logger: Logger,
-  counts: FallbackCounts,
-  authentication: ResolvedConfig['authentication'],
-): (context: ExecutionContext) => ExecutionContext {
-  const fallsBack =
-    [...callRules.values()].some(({ fallback }) => fallback !== undefined) ||
-    [...cacheRules.values()].some(({ lastGood }) => lastGood);
-  if (cacheRules.size === 0 && !fallsBack) return (context) => context;
-  const identity = [...new Set(['authorization', 'cookie', authentication?.header ?? 'authorization'])];
-  const policy = (): CachePolicy => {
-    const made = new CachePolicy(identity);
-    // A cache in between would answer whoever has no token too.
-    if (authentication?.required === true) made.add(Number.POSITIVE_INFINITY, true);
-    return made;
-  };
-  const log = createFallbackLog(logger);
-  const tell = (note: FallbackNote): void => {
-    counts.add(note);
-    log(note);
-  };
-  return (context) => ({
-    ...context,
-    cachePolicy: cacheRules.size > 0 ? policy() : undefined,
-    fallbacks: fallsBack ? new FallbackNotes(tell) : undefined,
-  });
-}
-
 function openAll(
   sources: ResolvedConfig['sources'],
   baseDir: string,
@@ -346,26 +314,6 @@ async function cacheOf(
   });
 }
 
-function asCalls(connector: Connector | undefined): CallConnector<unknown> {
-  if (connector === undefined) throw new GatewayError('INTERNAL_SERVER_ERROR');
-  return connector.takes === 'documents' ? documentCalls(connector) : connector;
-}
-
-async function* watch(connector: Connector | undefined, call: PipelineCall): AsyncGenerator<unknown> {
-  const { source, operation } = call;
-  if (connector?.takes !== 'calls' || connector.watch === undefined) {
-    throw new GatewayError('UPSTREAM_FAILED', 'This source has no streams.', {
-      source,
-      coordinate: operation.coordinate,
-    });
-  }
-  try {
-    yield* connector.watch(call);
-  } catch (error) {
-    throw GatewayError.from(error).at({ source, coordinate: operation.coordinate });
-  }
-}
-
 function documentLimits({ limits }: ResolvedConfig) {
   const { tokens, nesting, depth, aliases, rootFields, directives, fields, operations } = limits;
   return {
@@ -385,33 +333,4 @@ function textRules(fields: Readonly<Record<string, unknown>> = {}): Readonly<Rec
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-}
-
-function failureIssue({ at, error, fatal }: Awaited<ReturnType<typeof openSources>>['failures'][number]): Issue {
-  const consequence = fatal ? '' : ' The graph goes on without it.';
-  return {
-    severity: fatal ? 'error' : 'warning',
-    code: 'UNRESOLVED',
-    message: `${error.message}${consequence}`,
-    at,
-  };
-}
-
-/** What is said of a source that the configuration can mend. */
-const OF_CONFIGURATION: ReadonlySet<Issue['code']> = new Set(['UNRESOLVED', 'RULE_INVALID']);
-
-/**
- * A fault of a description does not stop the graph: it was translated as far as it goes. What has to be added to the configuration is told
- * too: credentials, an endpoint. `inspect` has the rest.
- */
-function sourceIssues({ name, at, subschema }: NamedSource): Issue[] {
-  return subschema.issues
-    .filter(({ severity, code }) => severity === 'error' || (severity === 'warning' && OF_CONFIGURATION.has(code)))
-    .map((issue) => ({
-      ...issue,
-      severity: 'warning',
-      message: `source "${name}": ${issue.message}`,
-      // What no description has to say.
-      at: issue.at === 'endpoint' ? at : issue.at,
-    }));
 }
