@@ -30,6 +30,13 @@ export const notAList = (value: unknown, origin: ValueOrigin): GatewayError =>
 export const notAnObject = (typeName: string, value: unknown, origin: ValueOrigin): GatewayError =>
   misfit(`Expected an object of type "${typeName}", but the service answered ${kindOf(value)}.`, origin);
 
+/** Something without parts, where what is wanted is behind it, at `path` of the answer. */
+export const notAHolder = (path: readonly string[], origin: ValueOrigin): GatewayError =>
+  misfit(
+    `Expected "${path.join('.')}" in what "${origin.coordinate}" answers, but the service answered something without it.`,
+    origin,
+  );
+
 /** An object that says of itself that it is of another type, or does not say of which. */
 export function notAMember(type: GraphQLAbstractType, value: unknown, origin: ValueOrigin): GatewayError {
   if (!isObjectValue(value)) return notAnObject(type.name, value, origin);

@@ -12,10 +12,7 @@ describe('what excuses a refused answer', () => {
   });
 
   it.each([
-    [structure('lines[3].tags is text instead of a list'), 'body.lines.0.tags Response body must be array', 'type'],
     [structure('the body is a list instead of an object'), 'body Response body must be object', 'type'],
-    [structure('lines[3].tags is text instead of a list'), 'body.lines.0 must match a schema in anyOf', 'alternatives'],
-    [structure('lines[3].tax fits none of the types of Tax'), 'body.lines.0.tax must be object', 'type'],
     [leaf('lines', 0, 'unitPrice'), 'body.lines.7.unit_price must be number', 'type'],
     [leaf('lines', 0, 'Line_unitPrice'), 'body.lines.7.unit_price must be number', 'type'],
     [leaf('prices', 0, 'value'), 'body.prices.EUR must be number', 'type'],
@@ -25,8 +22,6 @@ describe('what excuses a refused answer', () => {
   });
 
   it.each([
-    [structure('lines[3].tags is text instead of a list'), 'body.lines.0.sku must be string'],
-    [structure('lines[3].tags is text instead of a list'), 'body.lines must be array'],
     [structure('the body is a list instead of an object'), "body must have required property 'id'"],
     [leaf('lines', 0, 'sku'), "body must have required property 'id'"],
     [leaf('lines', 0, 'sku'), 'body.lines.0.name must be string'],

@@ -24,15 +24,8 @@ export interface Refusal {
  * The kind of violation that excuses the gateway for refusing an answer: one at the place that the refusal is about. Each violation
  * begins with its path. Undefined where the gateway stands alone.
  */
-export function excuseFor({ message, path = [] }: Refusal, violations: readonly string[]): string | undefined {
-  const [, place] = /allow: (?:the )?(\S+) (?:is .* instead of|fits none of)/.exec(message) ?? [];
-  const wanted = place === undefined || place === 'body' ? ['body'] : ['body', ...tokensOf(place)];
-  const isThere = (violation: string): boolean => {
-    const tokens = pathOf(violation);
-    const isWithin = tokens.every((token, index) => token === wanted[index]);
-    const kind = classOf(violation);
-    return isWithin && (kind === 'alternatives' || (tokens.length === wanted.length && kind !== 'required'));
-  };
+export function excuseFor({ path = [] }: Pick<Refusal, 'path'>, violations: readonly string[]): string | undefined {
+  const isThere = (violation: string): boolean => pathOf(violation).length === 1 && classOf(violation) !== 'required';
   const [holder, name] = lastTwo(path.slice(1).map(String));
   const isOfField = (violation: string): boolean => {
     const [, required] = /required property '([^']+)'/.exec(violation) ?? [];
@@ -53,12 +46,6 @@ function lastTwo(path: readonly string[]): readonly [string | undefined, string 
 /** Whether a field of GraphQL, which may have an alias that begins with its type, stands for a name of the wire. */
 const isCalled = (field: string | undefined, wire: string | undefined): boolean =>
   field !== undefined && wire !== undefined && plain(wire) !== '' && plain(field).endsWith(plain(wire));
-
-const tokensOf = (place: string): string[] =>
-  place
-    .replaceAll(/\[\d*\]/g, '.[]')
-    .split('.')
-    .filter((it) => it !== '');
 
 const pathOf = (violation: string): string[] =>
   (violation.split(' ', 1)[0] ?? '').split('.').map((token) => (/^\d+$/.test(token) ? '[]' : token));

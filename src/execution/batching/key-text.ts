@@ -1,5 +1,6 @@
 import type { PropertyPath } from '../../graph/graph.ts';
 import { canonicalText } from '../../utils/canonical-text.ts';
+import { isObjectValue } from '../misfit.ts';
 
 /**
  * The one text by which a parent's key and an item's key are equal. Services disagree on whether an id is a number or a string, so
@@ -40,6 +41,17 @@ export function readPath(value: unknown, path: PropertyPath): unknown {
     current = (current as Record<string, unknown>)[property];
   }
   return current;
+}
+
+/** Whether something is on the way to `path` that is there and has no parts: what is behind it is not missing, but garbage. */
+export function isBlocked(value: unknown, path: PropertyPath): boolean {
+  let current = value;
+  for (const property of path) {
+    if (current === null || current === undefined) return false;
+    if (!isObjectValue(current)) return true;
+    current = (current as Record<string, unknown>)[property];
+  }
+  return false;
 }
 
 function partText(part: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { PropertyPath } from '../../graph/graph.ts';
+import { notAHolder } from '../misfit.ts';
 import type { BatchCall, Handler, Interceptor, KeyedAnswer, PipelineCall } from '../pipeline.ts';
-import { itemKeyText, readPath } from './key-text.ts';
+import { isBlocked, itemKeyText, readPath } from './key-text.ts';
 
 /** Keys of one call where neither the link nor the operation says less. */
 const DEFAULT_MAX_KEYS = 100;
@@ -74,6 +75,7 @@ class KeyBatch {
     const batch = this.#batch;
     const args = withArgument(call.args, batch.keyed.arg, [...keys.values()]);
     const value = await this.#next({ ...call, args, batch: keys === batch.keys ? batch : { ...batch, keys } });
+    if (isBlocked(value, batch.resultPath)) throw notAHolder(batch.resultPath, this.#place);
     return itemsByKey(value, batch, keys, () => withoutKey(batch, this.#place));
   }
 
@@ -92,16 +94,21 @@ function itemsByKey(value: unknown, batch: BatchCall, keys: Keys, garbage: () =>
   for (const item of Array.isArray(items) ? items : [items]) {
     const text = itemKeyText(item, batch.keyed.by);
     // An upstream may send more than was asked for; what nobody asked for is nobody's.
-    stray ||= text === undefined && item !== null;
+    stray ||= text === undefined && item !== null && (batch.keyed.certain === true || isGarbage(item, batch.keyed.by));
     const known = text === undefined ? undefined : answer.get(text);
     if (text === undefined || known === undefined) continue;
     if (known === null) answer.set(text, batch.many ? [item] : item);
     else if (batch.many) (known as unknown[]).push(item);
   }
-  if (stray && batch.keyed.certain === true) {
+  if (stray) {
     for (const [text, item] of answer) if (item === null) answer.set(text, garbage());
   }
   return answer;
+}
+
+/** No key of it can be read; not that there is none. */
+function isGarbage(item: unknown, by: readonly PropertyPath[]): boolean {
+  return item !== undefined && by.some((path) => isBlocked(item, path));
 }
 
 function withoutKey({ keyed }: BatchCall, place: { source: string; coordinate: string }): GatewayError {

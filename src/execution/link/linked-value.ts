@@ -1,4 +1,5 @@
-import { readPath } from '../batching/key-text.ts';
+import { isBlocked, readPath } from '../batching/key-text.ts';
+import { isObjectValue, notAHolder, type ValueOrigin } from '../misfit.ts';
 import type { KeyedAnswer } from '../pipeline.ts';
 import { readProperty } from '../selection/read-property.ts';
 import type { CompiledLink } from './compile-link.ts';
@@ -31,7 +32,9 @@ export function itemValue(link: CompiledLink, entry: unknown): unknown {
 
 /** What the answer of a link without keys gives its parents. */
 export function answerValue(link: CompiledLink, answer: unknown): unknown {
-  const value = readPath(answer, link.route.resultPath);
+  const { resultPath } = link.route;
+  if (isBlocked(answer, resultPath)) return notAHolder(resultPath, originOf(link));
+  const value = readPath(answer, resultPath);
   return value === undefined || value === null ? absentValue(link) : hoisted(link, value);
 }
 
@@ -43,5 +46,11 @@ export function absentValue(link: CompiledLink): unknown {
 function hoisted(link: CompiledLink, item: unknown): unknown {
   const { hoist } = link.route;
   if (hoist === undefined || item instanceof Error) return item;
+  if (!isObjectValue(item)) return notAHolder([hoist], originOf(link));
   return readProperty(item, hoist) ?? null;
 }
+
+const originOf = ({ target, route }: CompiledLink): ValueOrigin => ({
+  source: target.source,
+  coordinate: route.targetCoordinate,
+});

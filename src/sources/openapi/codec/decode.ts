@@ -3,11 +3,11 @@ import type { Selection } from '../../source.ts';
 import type { EnumShape, Field, ListShape, MapShape, ObjectShape, Shape, UnionShape, Use } from '../translate/shape.ts';
 import { memberPicker } from './member.ts';
 
-/** Turns a parsed JSON value into the GraphQL-shaped one; changes objects in place where that is enough. */
+/**
+ * Turns a parsed JSON value into the GraphQL-shaped one; changes objects in place where that is enough. What has another structure than the
+ * description promises stays what it is: whoever writes the answer has an error for its place, and the rest of the answer goes on.
+ */
 export type Decoder = (value: unknown) => unknown;
-
-/** A value of another structure than the description promises; `explainMismatch` says where. */
-export class Mismatch extends Error {}
 
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
@@ -79,10 +79,7 @@ class DecoderCompiler {
     const single = shape.single === true;
     return (value) => {
       if (value === null || value === undefined) return value;
-      if (!Array.isArray(value)) {
-        if (!single) throw new Mismatch();
-        return [item === undefined ? value : item(value)];
-      }
+      if (!Array.isArray(value)) return single ? [item === undefined ? value : item(value)] : value;
       if (item !== undefined) for (let index = 0; index < value.length; index += 1) value[index] = item(value[index]);
       return value;
     };
@@ -91,8 +88,8 @@ class DecoderCompiler {
   #map(shape: MapShape, selection: Selection | undefined): Decoder {
     const item = this.compile(shape.value.shape, selection?.fields.get('value') ?? undefined);
     return (value) => {
-      if (value === null || value === undefined) return value;
-      if (!isRecord(value)) throw new Mismatch();
+      // Among what stays: the empty list that some languages make of an empty map.
+      if (!isRecord(value)) return value;
       return Object.keys(value).map((key) => ({ key, value: item === undefined ? value[key] : item(value[key]) }));
     };
   }
@@ -134,8 +131,9 @@ class DecoderCompiler {
     return (value) => {
       if (value === null || value === undefined) return value;
       const decoder = decoders[pick(value)];
-      if (decoder === undefined) throw new Mismatch();
-      return decoder(value);
+      if (decoder !== undefined) return decoder(value);
+      // It is of no type, whatever it says of itself.
+      return isRecord(value) ? {} : value;
     };
   }
 }
@@ -166,8 +164,7 @@ function inPlace(
     return decode === undefined ? [] : [{ wire, decode }];
   });
   return (value) => {
-    if (value === null || value === undefined) return value;
-    if (!isRecord(value)) throw new Mismatch();
+    if (!isRecord(value)) return value;
     for (const { wire, decode } of inner) {
       const before = value[wire];
       if (before === undefined) continue;
@@ -198,11 +195,7 @@ function builder(
   if (typename !== undefined) members.push(`__typename:${JSON.stringify(typename)}`);
   const make = new Function('d', 'own', 'rest', `return (v)=>({${members.join(',')}})`);
   const build = make(decoders, Object.hasOwn, rest?.read) as (value: Raw) => Raw;
-  return (value) => {
-    if (value === null || value === undefined) return value;
-    if (!isRecord(value)) throw new Mismatch();
-    return build(value);
-  };
+  return (value) => (isRecord(value) ? build(value) : value);
 }
 
 /** `__proto__: x` would set the prototype; a computed name does not. */

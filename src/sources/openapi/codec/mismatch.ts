@@ -2,48 +2,30 @@ import { isRecord } from '../../../utils/is-record.ts';
 import type { Use } from '../translate/shape.ts';
 import { memberPicker } from './member.ts';
 
-const MAX_DEPTH = 200;
+/** How a body departs from its description: `the body is a list instead of an object`. Undefined where it does not. */
+export type MismatchFinder = (value: unknown) => string | undefined;
 
-/** Where and how a value departs from the described structure, such as `lines[3].product is text instead of an object`. */
-export function explainMismatch(use: Use, value: unknown, path = '', depth = 0): string | undefined {
-  const { shape } = use;
-  if (value === null || value === undefined || depth > MAX_DEPTH) return undefined;
-  const at = path === '' ? 'the body' : path;
+/** What is in a body is not looked at. */
+export function compileMismatch({ shape }: Use): MismatchFinder {
   switch (shape.kind) {
-    case 'list': {
-      if (!Array.isArray(value)) {
-        return shape.single === true
-          ? explainMismatch(shape.item, value, path, depth + 1)
-          : `${at} is ${nameOf(value)} instead of a list`;
-      }
-      return first(value, (item, index) => explainMismatch(shape.item, item, `${path}[${index}]`, depth + 1));
-    }
+    case 'list':
+      return (value) => (Array.isArray(value) || shape.single === true ? undefined : insteadOf('a list', value));
     case 'map':
-      if (!isRecord(value)) return `${at} is ${nameOf(value)} instead of an object`;
-      return first(Object.values(value), (item) => explainMismatch(shape.value, item, `${path}.*`, depth + 1));
     case 'object':
-      if (!isRecord(value)) return `${at} is ${nameOf(value)} instead of an object`;
-      return first(shape.fields, (field) =>
-        Object.hasOwn(value, field.wire)
-          ? explainMismatch(field.use, value[field.wire], path === '' ? field.wire : `${path}.${field.wire}`, depth + 1)
-          : undefined,
-      );
+      return (value) => (isRecord(value) ? undefined : insteadOf('an object', value));
     case 'union': {
-      const member = shape.members[memberPicker(shape)(value)];
-      if (member === undefined) return `${at} fits none of the types of ${shape.name}`;
-      return explainMismatch(member.use, value, path, depth + 1);
+      const pick = memberPicker(shape);
+      return (value) =>
+        isMissing(value) || pick(value) >= 0 ? undefined : `the body fits none of the types of ${shape.name}`;
     }
     default:
-      return undefined;
+      return () => undefined;
   }
 }
 
-function first<T>(items: readonly T[], find: (item: T, index: number) => string | undefined): string | undefined {
-  for (const [index, item] of items.entries()) {
-    const found = find(item, index);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function insteadOf(promised: string, value: unknown): string | undefined {
+  if (isMissing(value)) return undefined;
+  return `the body is ${nameOf(value)} instead of ${promised}`;
 }
 
 function nameOf(value: unknown): string {
@@ -51,3 +33,5 @@ function nameOf(value: unknown): string {
   if (typeof value === 'string') return 'text';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
+
+const isMissing = (value: unknown): boolean => value === null || value === undefined;

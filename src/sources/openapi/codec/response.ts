@@ -6,9 +6,9 @@ import { isOpen, type LeafWire, type Shape, type Use } from '../translate/shape.
 import type { ContentKind, TextType } from '../wire.ts';
 import { textOf } from './charset.ts';
 import { compileJsonReader } from './compile-json-reader.ts';
-import { compileDecoder, type Decoder, Mismatch } from './decode.ts';
+import { compileDecoder, type Decoder } from './decode.ts';
 import { UNUSUAL } from './json-reader.ts';
-import { explainMismatch } from './mismatch.ts';
+import { compileMismatch, type MismatchFinder } from './mismatch.ts';
 import { jsonTexts, readEvents } from './sequence.ts';
 import { textValue } from './text-value.ts';
 import { readXml, XmlError } from './xml-tree.ts';
@@ -35,6 +35,7 @@ const EXACT: readonly LeafWire[] = ['integer64', 'decimal'];
 /** Reads the bodies of one described content; decoders are compiled once for each selection. */
 export class ResponseReader {
   readonly #use: Use;
+  readonly #mismatch: MismatchFinder;
   readonly #kind: ContentKind;
   readonly #needsExact: boolean;
   readonly #takesNull: boolean;
@@ -45,6 +46,7 @@ export class ResponseReader {
   constructor(use: Use, kind: ContentKind, lenient = false, text?: TextType) {
     this.#text = text;
     this.#use = use;
+    this.#mismatch = compileMismatch(use);
     this.#takesNull = lenient || use.nullable || isOpen(use.shape);
     this.#kind = kind;
     this.#needsExact = contains(use.shape, EXACT, new Set());
@@ -104,14 +106,10 @@ export class ResponseReader {
   }
 
   decode(value: unknown, selection: Selection | undefined, exact: boolean, status: number, text: string): unknown {
+    const mismatch = this.#mismatch(value);
+    if (mismatch !== undefined) throw malformed(mismatch, status, text);
     const decoder = this.#decoder(selection, exact);
-    if (decoder === undefined) return value;
-    try {
-      return decoder(value);
-    } catch (error) {
-      if (!(error instanceof Mismatch)) throw error;
-      throw malformed(explainMismatch(this.#use, value) ?? 'its structure differs', status, text);
-    }
+    return decoder === undefined ? value : decoder(value);
   }
 
   #sequence(body: Buffer, selection: Selection | undefined, status: number): unknown {
