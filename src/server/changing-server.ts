@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { AdminServer } from './admin/admin-server.ts';
 import { type InterlaceServer, type OpenServer, openServer, type ServerOptions } from './create-server.ts';
 import type { GatewayHandle } from './gateway-handle.ts';
+import { InFlight } from './in-flight.ts';
 import { listenFailure, urlOf } from './listening.ts';
 import { listenOptions, NODE_LIMITS } from './node-limits.ts';
 
@@ -31,8 +32,7 @@ interface Answering {
   readonly gateway: GatewayHandle;
   readonly server: OpenServer;
   readonly graceMs: number;
-  open: number;
-  onIdle: () => void;
+  readonly inFlight: InFlight;
 }
 
 /** For development: no request pays for a server that is never replaced. */
@@ -63,15 +63,11 @@ export async function createChangingServer(
 
   async function answering(gateway: GatewayHandle): Promise<Answering> {
     const server = await openServer(gateway, { logger: options.logger, changesPath: CHANGES_PATH });
-    return { gateway, server, graceMs: gateway.config.server.drain.graceMs, open: 0, onIdle: () => undefined };
+    return { gateway, server, graceMs: gateway.config.server.drain.graceMs, inFlight: new InFlight() };
   }
 
   function hand(to: Answering, request: IncomingMessage, response: ServerResponse): void {
-    to.open++;
-    response.once('close', () => {
-      to.open--;
-      if (to.open === 0) to.onIdle();
-    });
+    to.inFlight.enter(response);
     to.server.http.emit('request', request, response);
   }
 
@@ -88,7 +84,7 @@ export async function createChangingServer(
   /** Resolves to false when something had to be aborted. */
   async function finish(left: Answering, force: boolean): Promise<boolean> {
     const sockets = left.server.sockets?.close();
-    const clean = force ? left.open === 0 : await idle(left);
+    const clean = await left.inFlight.idle(force ? 0 : left.graceMs);
     await left.server.close({ force: true });
     await sockets;
     return clean;
@@ -139,7 +135,7 @@ export async function createChangingServer(
     report: (problems) => tell({ problems }),
     close({ force = false } = {}) {
       const all = [current, ...leaving.keys()];
-      if (force) for (const one of all) one.onIdle();
+      if (force) for (const one of all) one.inFlight.giveUp();
       closing ??= (async () => {
         const closed = new Promise((resolve) => front.close(resolve));
         for (const listener of listeners) listener.end();
@@ -155,16 +151,4 @@ export async function createChangingServer(
     },
   };
   return created;
-}
-
-/** Waits until nothing is under way, for as long as the grace; resolves to false when something still is. */
-async function idle(of: Answering): Promise<boolean> {
-  if (of.open === 0) return true;
-  let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve) => {
-    of.onIdle = resolve;
-    timer = setTimeout(resolve, of.graceMs);
-  });
-  clearTimeout(timer);
-  return of.open === 0;
 }

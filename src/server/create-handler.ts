@@ -8,6 +8,7 @@ import type { GatewayHandle } from './gateway-handle.ts';
 import { openGraphEndpoint } from './graph-endpoint.ts';
 import { JSON_RESPONSE } from './http/accept.ts';
 import { refusalOf, sendAnswer } from './http/http-answer.ts';
+import { InFlight } from './in-flight.ts';
 import { refuseUpgrade } from './subscriptions/web-socket.ts';
 
 export type HandlerOptions = Pick<ServerOptions, 'plugins' | 'logger'>;
@@ -43,8 +44,7 @@ export async function createHandler(gateway: GatewayHandle, options: HandlerOpti
     logger: options.logger ?? SILENT,
     closing: () => closed !== undefined,
   });
-  let open = 0;
-  let onIdle = (): void => undefined;
+  const inFlight = new InFlight();
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.method === 'OPTIONS') {
@@ -55,11 +55,7 @@ export async function createHandler(gateway: GatewayHandle, options: HandlerOpti
       sendAnswer(response, JSON_RESPONSE, refusalOf(new GatewayError('OVERLOADED', 'The server is shutting down.')));
       return;
     }
-    open++;
-    response.once('close', () => {
-      open--;
-      if (open === 0) onIdle();
-    });
+    inFlight.enter(response);
     endpoint.answer(request, response);
   };
 
@@ -69,24 +65,12 @@ export async function createHandler(gateway: GatewayHandle, options: HandlerOpti
     else endpoint.sockets.upgrade(request, connection, head);
   };
 
-  /** Resolves to false when something is still in flight after that time. */
-  function idle(withinMs: number): Promise<boolean> {
-    if (open === 0) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), withinMs);
-      onIdle = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-    });
-  }
-
   async function drain(force: boolean): Promise<boolean> {
     const sockets = endpoint.sockets?.close();
-    const clean = await idle(force ? 0 : settings.drain.graceMs);
+    const clean = await inFlight.idle(force ? 0 : settings.drain.graceMs);
     if (!clean) {
       endpoint.cancel();
-      await idle(ABORT_MS);
+      await inFlight.idle(ABORT_MS);
     }
     await sockets;
     await endpoint.stop();
