@@ -2,22 +2,13 @@ import { Keyv } from 'keyv';
 import { FieldCache, type FieldCacheOptions } from '../../../src/execution/caching/field-cache.ts';
 import { createPipeline, type PipelineOptions } from '../../../src/execution/create-pipeline.ts';
 import type { FieldCacheRule, Template } from '../../../src/graph/graph.ts';
+import { NEVER_KEPT } from '../../../src/graph/rules/cache-rules.ts';
 import type { FakeConnector } from '../resilience/pipeline-kit.ts';
 
 export const TTL = 60_000;
 
 export function ruleOf(overrides: Partial<FieldCacheRule> = {}): FieldCacheRule {
-  return {
-    ttlMs: TTL,
-    staleWhileRevalidateMs: 0,
-    staleIfErrorMs: 0,
-    scope: undefined,
-    tags: [],
-    vary: [],
-    followUpstream: false,
-    lastGood: false,
-    ...overrides,
-  };
+  return { ...NEVER_KEPT, ttlMs: TTL, ...overrides };
 }
 
 /** `product:{sku}` as composition parses it: text and references of one kind. */

@@ -6,6 +6,7 @@ import { createExecutor } from '../../../src/execution/executor.ts';
 import type { ExecutorOptions } from '../../../src/execution/executor-contract.ts';
 import type { Handler } from '../../../src/execution/pipeline.ts';
 import type { Graph } from '../../../src/graph/graph.ts';
+import { NEVER_KEPT } from '../../../src/graph/rules/cache-rules.ts';
 import { executable } from '../executable.ts';
 import { fakeCall, fakeContext, fakeGraph, keyedLink, template } from '../fake-graph.ts';
 import { byKeys, fakeSource } from '../fake-source.ts';
@@ -223,16 +224,7 @@ describe('the plan', () => {
   });
 
   it('gives a link the cache rule of what answers it, hoisted or not, and asks for the whole of it', async () => {
-    const rule = {
-      ttlMs: 1,
-      staleWhileRevalidateMs: 0,
-      staleIfErrorMs: 0,
-      scope: undefined,
-      tags: [],
-      vary: [],
-      followUpstream: false,
-      lastGood: false,
-    };
+    const rule = { ...NEVER_KEPT, ttlMs: 1 };
     const merged = fakeGraph({
       sdl: 'type Query { rows: [Row] stock(keys: [ID!]!): Page } type Page { items: [Stock] } type Stock { id: ID n: Int } type Row { id: ID n: Int }',
       routes: { 'Row.n': keyedLink('Query.stock', 'id', 'id', { hoist: 'n', resultPath: ['items'] }) },
