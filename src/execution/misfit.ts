@@ -1,5 +1,6 @@
 import type { GraphQLAbstractType, GraphQLLeafType } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.ts';
+import type { PropertyPath } from '../graph/graph.ts';
 import { readProperty } from './selection/read-property.ts';
 
 /** Whose a value is, and which field has it. */
@@ -31,11 +32,20 @@ export const notAnObject = (typeName: string, value: unknown, origin: ValueOrigi
   misfit(`Expected an object of type "${typeName}", but the service answered ${kindOf(value)}.`, origin);
 
 /** Something without parts, where what is wanted is behind it, at `path` of the answer. */
-export const notAHolder = (path: readonly string[], origin: ValueOrigin): GatewayError =>
+export const notAHolder = (path: PropertyPath, origin: ValueOrigin): GatewayError =>
   misfit(
     `Expected "${path.join('.')}" in what "${origin.coordinate}" answers, but the service answered something without it.`,
     origin,
   );
+
+/** Items of a batched call that do not say, at the paths `by`, whose they are. */
+export function withoutKey(by: readonly PropertyPath[], origin: ValueOrigin): GatewayError {
+  const names = by.map((path) => `"${path.join('.')}"`).join(' and ');
+  return misfit(
+    `"${origin.coordinate}" answered an item without ${names}, by which items are matched with those who ask for them.`,
+    origin,
+  );
+}
 
 /** An object that says of itself that it is of another type, or does not say of which. */
 export function notAMember(type: GraphQLAbstractType, value: unknown, origin: ValueOrigin): GatewayError {

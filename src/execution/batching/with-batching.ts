@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts';
 import type { PropertyPath } from '../../graph/graph.ts';
-import { notAHolder } from '../misfit.ts';
+import { notAHolder, withoutKey } from '../misfit.ts';
 import type { BatchCall, Handler, Interceptor, KeyedAnswer, PipelineCall } from '../pipeline.ts';
 import { isBlocked, itemKeyText, readPath } from './key-text.ts';
 
@@ -76,7 +76,7 @@ class KeyBatch {
     const args = withArgument(call.args, batch.keyed.arg, [...keys.values()]);
     const value = await this.#next({ ...call, args, batch: keys === batch.keys ? batch : { ...batch, keys } });
     if (isBlocked(value, batch.resultPath)) throw notAHolder(batch.resultPath, this.#place);
-    return itemsByKey(value, batch, keys, () => withoutKey(batch, this.#place));
+    return itemsByKey(value, batch, keys, () => withoutKey(batch.keyed.by, this.#place));
   }
 
   get #place(): { source: string; coordinate: string } {
@@ -109,12 +109,6 @@ function itemsByKey(value: unknown, batch: BatchCall, keys: Keys, garbage: () =>
 /** No key of it can be read; not that there is none. */
 function isGarbage(item: unknown, by: readonly PropertyPath[]): boolean {
   return item !== undefined && by.some((path) => isBlocked(item, path));
-}
-
-function withoutKey({ keyed }: BatchCall, place: { source: string; coordinate: string }): GatewayError {
-  const by = keyed.by.map((path) => `"${path.join('.')}"`).join(' and ');
-  const message = `"${place.coordinate}" answered an item without ${by}, by which items are matched with those who ask for them.`;
-  return new GatewayError('UPSTREAM_MALFORMED', message, place);
 }
 
 function withArgument(
